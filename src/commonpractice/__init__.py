@@ -1,0 +1,3 @@
+"""Common Practice: software that runs a GP super-partnership."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,5 @@
+"""python -m commonpractice"""
+
+from commonpractice.interfaces.commands.main import main
+
+main()

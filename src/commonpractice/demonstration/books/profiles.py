@@ -1,0 +1,251 @@
+"""What a surgery's money is made of: the rates it is paid at, what it spends, and what that leaves."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property
+
+from commonpractice.demonstration.books import tables
+from commonpractice.demonstration.books.places import Place
+from commonpractice.demonstration.books.staffing import ROLES, Employee, at_hours, payslip
+from commonpractice.demonstration.books.tables import CostLine, IncomeLine, fraction
+from commonpractice.demonstration.sampling import PARTS, published
+from commonpractice.domain.partnership.facts import ContractKind
+from commonpractice.foundations.money import Pence
+from commonpractice.foundations.months import FinancialYear, Month
+
+PENCE_OF_PARTS = PARTS // 100
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A line of income with this surgery's rate: ten-thousandths of a pound a patient in 2022/23."""
+
+    line: IncomeLine
+    rate: int
+
+    def annual(self, registered: int, year: int) -> Pence:
+        base = registered * self.rate * self.line.parts // (PENCE_OF_PARTS * tables.THOUSAND)
+        return self.line.indexed(base, year)
+
+
+@dataclass(frozen=True)
+class Spending:
+    """A line of spending with this surgery's amount: pence a year at the first prices."""
+
+    line: CostLine
+    amount: Pence
+
+    def annual(self, year: int) -> Pence:
+        return _raised(self, year)
+
+
+@cache
+def _raised(spending: "Spending", year: int) -> Pence:
+    return spending.line.raised(spending.amount, year)
+
+
+class Profile:
+    """One surgery's rates and levels, drawn once; every figure of its books follows from them."""
+
+    def __init__(self, place: Place, *, central_charge: Pence, network_income: Pence):
+        self.place = place
+        rng = place.rng("profile")
+        kind = next(row.kind for row in place.fact.contracts)
+        self.pms = kind is ContractKind.PMS
+        self.pms_rate = published("pms_balance", "PMS").draw(rng)
+        self.qof_rate = published("qof").draw(rng)
+        drawn = {
+            (line.measure, line.group): published(line.measure, line.group).draw_any(rng)
+            for line in tables.income_lines(place.invented.dispensing)
+        }
+        self.income = tuple(
+            Stream(line, drawn[line.measure, line.group])
+            for line in tables.income_lines(place.invented.dispensing)
+            if drawn[line.measure, line.group] > 0
+        )
+        told = tables.settings()["surgeries"]
+        self.teaches = rng.randrange(100) < told["teaching"]
+        self.private_level = rng.randint(*told["private_fees"])
+        self.qof_surprise = {year: rng.randint(*told["qof_surprise"]) for year in range(2023, 2030)}
+        self.loan = rng.randrange(100) < tables.settings()["loans"]["practice_share"]
+        self.first_year = tables.year_of(place.months[0])
+        self.patients = place.registered(place.months[0])
+        self.target = self._target(rng)
+        self.spending = tuple(self._spending(rng))
+        self.locum_drift = self._drift(rng)
+        self.usual_locums = rng.randint(*tables.settings()["surplus"]["usual_locums"])
+        self._central_charge = central_charge
+        self._network_income = network_income
+
+    def annual_income(self, stream: Stream, year: int) -> Pence:
+        """A line's amount in a financial year, by the list at its start."""
+        return stream.annual(self.place.registered(FinancialYear(year).first), year)
+
+    def core(self, month: Month, *, known: Month) -> tuple[Pence, Pence]:
+        """A month of the core contract, at the price known in some month: (payment, out-of-hours part)."""
+        price = tables.price_in(month, known=known)
+        if self.pms:
+            published_pence = fraction(tables.settings()["surgeries"]["published_price"]) * 100
+            then = self.place.registered(month) * self.pms_rate // PENCE_OF_PARTS
+            return int(then * price.pence / published_pence / 12), 0
+        payment = int(price.pence * self.place.weighted(month) / 12 + Fraction(1, 2))
+        return payment, int(payment * price.out_of_hours + Fraction(1, 2))
+
+    def qof_earned(self, year: int) -> Pence:
+        """What a year's quality points come to."""
+        told = tables.settings()["qof"]
+        index = told[f"index_{min(max(year, 2023), 2026)}"]
+        earned = self.place.registered(FinancialYear(year).first) * self.qof_rate * index
+        earned //= PENCE_OF_PARTS * tables.THOUSAND
+        return earned * (tables.THOUSAND + self.qof_surprise.get(year, 0)) // tables.THOUSAND
+
+    def qof_aspiration(self, year: int) -> Pence:
+        """What is paid on account of a year: most of the year before's."""
+        return self.qof_earned(year - 1) * tables.settings()["qof"]["aspiration"] // tables.THOUSAND
+
+    def qof_expected(self, year: int) -> Pence:
+        """What is expected beyond the aspiration, before the year's points are known."""
+        surprise = tables.THOUSAND + self.qof_surprise.get(year, 0)
+        return max(self.qof_earned(year) * tables.THOUSAND // surprise - self.qof_aspiration(year), 0)
+
+    @property
+    def property_value(self) -> Pence:
+        return self.patients * tables.settings()["loans"]["property_a_patient"] * 100
+
+    def locums(self, year: int) -> Pence:
+        """A year's locum doctors."""
+        amount = self.first_locums
+        for each in range(self.first_year + 1, year + 1):
+            amount = amount * self.locum_drift.get(each, tables.THOUSAND) // tables.THOUSAND
+        return amount
+
+    @cached_property
+    def first_locums(self) -> Pence:
+        """The first year's locums: what brings the surplus to its target, within what is plausible."""
+        told = tables.settings()["surplus"]
+        least = int(fraction(told["least_locums"]) * 100 * self.patients)
+        most = int(fraction(told["most_locums"]) * 100 * self.patients)
+        left = self._before_locums(self.first_year) - self._target_of_all
+        return min(max(left, least), most)
+
+    @cached_property
+    def staff(self) -> tuple[Employee, ...]:
+        """Everybody employed, at the hours that leave the target and a usual amount for locums."""
+        told = tables.settings()["surplus"]
+        drawn = self.place.drawn_staff
+        usual = self.usual_locums * 100 * self.patients
+        pay = 12 * _pay(drawn, self.place.months[0], self.first_year)
+        spare = self._before_pay(self.first_year) - pay - usual - self._target_of_all
+        hours = tables.THOUSAND + tables.THOUSAND * spare // pay
+        return at_hours(drawn, min(max(hours, told["hours"][0]), told["hours"][1]))
+
+    def payroll(self, month: Month) -> list[Employee]:
+        return [employee for employee in self.staff if employee.works(month)]
+
+    def roles_cost(self, month: Month) -> Pence:
+        """What the staff whom networks reimburse cost in a month."""
+        year = tables.year_of(month)
+        return sum(payslip(each, year).cost for each in self.payroll(month) if each.group.name == ROLES)
+
+    @property
+    def _target_of_all(self) -> Pence:
+        return int(self.target * self.place.full_time(self.place.months[0]))
+
+    def expected_surplus(self, year: int) -> Pence:
+        """What a year should leave for the partners, before what they bear themselves."""
+        return self._before_locums(year) - self.locums(year)
+
+    def bearable(self, year: int) -> Pence:
+        """The surplus that partners' drawings, tax and pensions go by: never below a living."""
+        least = tables.settings()["partners"]["least"] * 100 * self.place.full_time(self.place.months[0])
+        return max(self.expected_surplus(year), int(least))
+
+    def _before_locums(self, year: int) -> Pence:
+        begins = max(FinancialYear(year).first, self.place.months[0])
+        return self._before_pay(year) - 12 * _pay(self.staff, begins, year)
+
+    def _before_pay(self, year: int) -> Pence:
+        if year not in self._years:
+            self._years[year] = self._income_less_costs(year)
+        return self._years[year]
+
+    @cached_property
+    def _years(self) -> dict[int, Pence]:
+        return {}
+
+    def _income_less_costs(self, year: int) -> Pence:
+        """A year's income less all costs but pay and locums; staff whom networks reimburse are left out."""
+        begins = max(FinancialYear(year).first, self.place.months[0])
+        payment, out_of_hours = self.core(begins, known=FinancialYear(year).last)
+        income = 12 * (payment - out_of_hours) + self.qof_earned(year)
+        income += sum(self.annual_income(stream, year) for stream in self.income)
+        income += self.private_income() + self._network_income
+        spending = sum(each.annual(year) for each in self.spending)
+        return income - spending - self.financing() - self._central_charge
+
+    def private_income(self) -> Pence:
+        """A year's fees from others, as expected."""
+        return sum(
+            int(fee.a_year * self.patients * (fee.low + fee.high) / 2000) * self.private_level // 100
+            for fee in tables.private_fees()
+            if self.teaches or not fee.teaching
+        )
+
+    def financing(self) -> Pence:
+        """A year's depreciation and loan interest, as expected."""
+        loans, equipment = tables.settings()["loans"], tables.settings()["equipment"]
+        cost = self.patients * equipment["at_cost_a_patient"] * 100 * 12 // equipment["life_months"]
+        if self.place.invented.owned:
+            lent = self.property_value * loans["property_lent"] // tables.THOUSAND
+            cost += lent * loans["property_interest"] // tables.THOUSAND
+        if self.loan:
+            lent = self.patients * loans["practice_a_patient"] * 100
+            cost += lent * loans["practice_interest"] // tables.THOUSAND
+        return cost
+
+    def _target(self, rng) -> Pence:
+        told = tables.settings()["surplus"]
+        drawn = (rng.randint(told["from"], told["to"]) + rng.randint(told["from"], told["to"])) // 2
+        return told.get(self.place.invented.character, drawn) * 100
+
+    def _drift(self, rng) -> dict[int, int]:
+        """Thousandths of the year before's locums, by year."""
+        told = tables.settings()["surplus"]
+        drawn = {2025: rng.randint(*told["locums_2025"]), 2026: rng.randint(*told["locums_2026"])}
+        if self.place.invented.character == "struggling":
+            drawn |= {2025: told["struggling_locums_2025"], 2026: told["struggling_locums_2026"]}
+        return drawn
+
+    def _spending(self, rng):
+        registered = self.patients
+        bases = {
+            "patient": registered,
+            "head": self.place.size(self.place.months[0]).staff,
+            "site": len(self.place.fact.sites),
+            "surgery": 1,
+            "partner": len(self.place.partners(self.place.months[0].first)),
+        }
+        reimbursed = {
+            "drugs": self._reimbursed("drugs", "administered_drugs"),
+            "rent": self._reimbursed("rent"),
+            "rates": self._reimbursed("rates"),
+        }
+        tenure = "owned" if self.place.invented.owned else "leased"
+        for line in tables.cost_lines(centre=False):
+            level = rng.randint(line.low, line.high)
+            if line.where not in ("all", tenure):
+                continue
+            if line.unit in reimbursed:
+                yield Spending(line, reimbursed[line.unit] * level // tables.THOUSAND)
+            else:
+                yield Spending(line, bases[line.unit] * level)
+
+    def _reimbursed(self, *keys: str) -> Pence:
+        return sum(
+            stream.annual(self.patients, self.first_year) for stream in self.income if stream.line.key in keys
+        )
+
+
+def _pay(staff: tuple[Employee, ...], month: Month, year: int) -> Pence:
+    """What a month's staff cost, but those whom networks reimburse."""
+    return sum(payslip(each, year).cost for each in staff if each.works(month) and each.group.name != ROLES)

@@ -1,0 +1,168 @@
+"""The demonstration's partners: who they are, where, for how many sessions, and what changes in two years."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from commonpractice.demonstration.sampling import chance
+from commonpractice.demonstration.surgeries import Invented, invented, settings
+from commonpractice.foundations import rulebook_files
+from commonpractice.foundations.money import share
+from commonpractice.foundations.months import Month
+
+ONE_DAY = timedelta(days=1)
+FIRST_SESSIONS = 2000
+"""A surgery's first partner looks after about so many patients; the others are shared by what is left."""
+
+
+@dataclass
+class Person:
+    """A partner being made up; rows of the partnership file are written from it."""
+
+    name: str
+    gp: bool = True
+    standing: str = "equity"
+    places: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """memberships: {surgery, from, until?}"""
+    shares: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """{surgery, sessions, from, until?}"""
+
+    @property
+    def surgery(self) -> str:
+        return self.places[0]["surgery"]
+
+
+def partners(seed: int, lists: dict[str, int]) -> list[dict[str, Any]]:
+    """The [[partner]] tables of the partnership file, for lists by surgery code."""
+    rng = chance(seed, "partners")
+    names = _names(rng)
+    dates = settings()["dates"]
+    people: list[Person] = []
+    for surgery, number in _numbers(lists).items():
+        start, last = _stay(surgery)
+        for _ in range(number):
+            person = Person(next(names))
+            _join(person, surgery.code, rng.choice(settings()["partner_sessions"]), start, last)
+            people.append(person)
+    settled = [
+        person
+        for person in people
+        if person.places[0]["from"] < dates["first"] and "until" not in person.places[0]
+    ]
+    people += _changes(settled, names, rng)
+    people.sort(key=lambda person: (person.surgery, person.places[0]["from"], person.name))
+    return [_table(number, person) for number, person in enumerate(people, start=1)]
+
+
+def _numbers(lists: dict[str, int]) -> dict[Invented, int]:
+    """How many partners each surgery has in the end: one at least, and the rest by list."""
+    staying = [surgery for surgery in invented() if surgery.rank]
+    more = share(
+        settings()["partners"] - len(staying),
+        [max(lists[surgery.code] - FIRST_SESSIONS, 0) for surgery in staying],
+    )
+    found = {surgery: 1 + number for surgery, number in zip(staying, more, strict=True)}
+    return found | {
+        surgery: lists[surgery.code] * settings()["partners"] // settings()["registered"]
+        for surgery in invented()
+        if not surgery.rank
+    }
+
+
+def _stay(surgery: Invented) -> tuple[date, date | None]:
+    """The days on which a surgery belongs to the partnership."""
+    dates = settings()["dates"]
+    start = dates["joins"] if surgery.character == "joins" else settings()["founded"]
+    return start, dates["leaves"] if surgery.character == "leaves" else None
+
+
+def _join(person: Person, surgery: str, sessions: int, start: date, last: date | None) -> None:
+    ends = {} if last is None else {"until": last}
+    person.places.append({"surgery": surgery, "standing": person.standing, "from": start, **ends})
+    person.shares.append({"surgery": surgery, "sessions": sessions, "from": start, **ends})
+
+
+def _changes(settled: list[Person], names: Any, rng: random.Random) -> list[Person]:
+    """Let two years happen to partners who were there before; returns those who have left meanwhile."""
+    changes = settings()["changes"]
+    at_surgery = Counter(person.surgery for person in settled)
+    # a surgery with one partner, or whose only partner is new, would stand empty for a while
+    shared = [person for person in settled if at_surgery[person.surgery] > 2]
+    rng.shuffle(shared)
+    days = _days(rng)
+    gone: list[Person] = []
+    for person in _take(shared, changes["succeed"]):
+        start = next(days)
+        before = Person(next(names))
+        _join(before, person.surgery, rng.choice(settings()["partner_sessions"]),
+              person.places[0]["from"], start - ONE_DAY)  # fmt: skip
+        _start_late(person, start)
+        gone.append(before)
+    for person in _take(shared, changes["arrive"]):
+        _start_late(person, next(days))
+    for person in _take(shared, changes["retire"]):
+        older = Person(next(names))
+        _join(older, person.surgery, 6, person.places[0]["from"], next(days) - ONE_DAY)
+        gone.append(older)
+    for person in _take(shared, changes["sessions"]):
+        _change_sessions(person, next(days), rng)
+    for person in _take(shared, changes["not_gps"]):
+        person.gp = False
+    for person in _take(shared, changes["fixed_share"]):
+        person.standing = person.places[0]["standing"] = "fixed_share"
+    for person in _take(shared, changes["at_two_surgeries"]):
+        other = rng.choice([code for code in at_surgery if code != person.surgery])
+        _join(person, other, 2, next(days), None)
+    return gone
+
+
+def _take(people: list[Person], number: int) -> list[Person]:
+    """The next few, who are then spoken for."""
+    taken, people[:] = people[:number], people[number:]
+    return taken
+
+
+def _start_late(person: Person, start: date) -> None:
+    person.places[0]["from"] = person.shares[0]["from"] = start
+
+
+def _change_sessions(person: Person, on: date, rng: random.Random) -> None:
+    """Change a partner's sessions from a day in the middle of a year."""
+    now = person.shares[0]
+    more = rng.choice([-2, -1, 1, 2])
+    person.shares.append({**now, "sessions": max(3, now["sessions"] + more), "from": on})
+    now["until"] = on - ONE_DAY
+
+
+def _days(rng: random.Random) -> Any:
+    """Days on which something changes: the first of a month within the two years, April seldom."""
+    first = Month.of(settings()["dates"]["first"])
+    while True:
+        yield (first + rng.randint(2, 21)).first
+
+
+def _names(rng: random.Random) -> Any:
+    """Names, none twice."""
+    rows = rulebook_files.rows("demonstration/people.csv")
+    given = [row["given"] for row in rows]
+    family = [row["family"] for row in rows]
+    used: set[tuple[str, str]] = set()
+    while True:
+        rng.shuffle(given)
+        rng.shuffle(family)
+        for pair in zip(given, family, strict=True):
+            if pair not in used:
+                used.add(pair)
+                yield " ".join(pair)
+
+
+def _table(number: int, person: Person) -> dict[str, Any]:
+    return {
+        "code": f"DEMOP{number:03d}",
+        "name": f"Dr {person.name}" if person.gp else person.name,
+        "kind": "gp" if person.gp else "non_gp",
+        "membership": person.places,
+        "share": person.shares,
+    }

@@ -1,0 +1,42 @@
+"""Who signs in to the demonstration (rulebook/demonstration/users.csv)."""
+
+from dataclasses import dataclass
+
+from commonpractice.domain.partnership.facts import PartnershipFact, Role
+from commonpractice.domain.partnership.rules.partnership_file import CENTRE
+from commonpractice.foundations import rulebook_files
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One person, with the roles held: (role, code of the surgery)."""
+
+    email: str
+    name: str
+    roles: tuple[tuple[Role, str], ...]
+
+
+def sign_ins(fact: PartnershipFact) -> list[SignIn]:
+    """Everybody who signs in, in the rulebook's order."""
+    codes = {surgery.name: surgery.code for surgery in fact.surgeries}
+    rows = rulebook_files.rows("demonstration/users.csv")
+    found: dict[str, SignIn] = {}
+    for row in rows:
+        code = CENTRE if row["surgery"] == "centre" else codes[row["surgery"]]
+        before = found.get(row["email"])
+        found[row["email"]] = SignIn(
+            row["email"],
+            row["name"] or _first_partner(fact, code),
+            (*(before.roles if before else ()), (Role(row["role"]), code)),
+        )
+    return list(found.values())
+
+
+def _first_partner(fact: PartnershipFact, surgery: str) -> str:
+    """The partner of a surgery who was there first and stays."""
+    return next(
+        partner.name
+        for partner in fact.partners
+        for row in partner.memberships
+        if row.surgery == surgery and row.effective.end is None
+    )

@@ -1,0 +1,157 @@
+"""The surgeries that the rulebook describes, with the codes, places and sizes that they are given."""
+
+import random
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from commonpractice.demonstration.sampling import PARTS, chance, published, spread
+from commonpractice.foundations import rulebook_files
+from commonpractice.foundations.money import share
+from commonpractice.foundations.months import Month
+
+SOURCE = "Invented for the demonstration; sized by the published lists of practices in 2022/23"
+
+
+@dataclass(frozen=True)
+class Invented:
+    """A surgery as rulebook/demonstration/surgeries.csv describes it."""
+
+    code: str
+    name: str
+    place: str
+    strapline: str
+    colour: str
+    rank: int | None
+    networks: tuple[str, ...]
+    contract: str
+    owned: bool
+    dispensing: bool
+    character: str
+    further_sites: tuple[str, ...]
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """rulebook/demonstration/partnership.toml."""
+    return rulebook_files.toml("demonstration/partnership.toml")
+
+
+@cache
+def invented() -> tuple[Invented, ...]:
+    """Every surgery of the demonstration, in the order of the rulebook.
+
+    Codes are DEMO01 and on. A practice's ODS code is one letter and five digits, or letters and digits by
+    turns; none begins with four letters. (ZZ and three digits would not do: the NHS Data Dictionary uses
+    such codes for “not known” and the like.)
+    """
+    rows = rulebook_files.rows("demonstration/surgeries.csv")
+    return tuple(
+        Invented(
+            code=f"DEMO{number:02d}",
+            name=row["name"],
+            place=row["place"],
+            strapline=row["strapline"],
+            colour=row["colour"],
+            rank=int(row["rank"]) if row["rank"] else None,
+            networks=tuple(row["networks"].split("+")),
+            contract=row["contract"],
+            owned=row["premises"] == "owned",
+            dispensing=row["dispensing"] == "yes",
+            character=row["character"],
+            further_sites=tuple(filter(None, row["further_sites"].split("|"))),
+        )
+        for number, row in enumerate(rows, start=1)
+    )
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A surgery's counts from a day until the next quarter's."""
+
+    start: date
+    registered: int
+    weighted: Decimal
+    staff: int
+
+
+def quarters() -> list[date]:
+    """The first day of each quarter in which sizes are counted afresh."""
+    start = Month.of(settings()["dates"]["first"])
+    last = Month.of(settings()["dates"]["sizes_until"])
+    found = []
+    while start <= last:
+        found.append(start.first)
+        start += 3
+    return found
+
+
+def final_lists() -> dict[str, int]:
+    """The registered patients of each surgery at the end, by code, adding up to the partnership's exactly.
+
+    Each takes its rank's place in the published distribution of lists, scaled. The surgery that has left
+    is given the middle one's list, besides.
+    """
+    staying = [surgery for surgery in invented() if surgery.rank]
+    lists = published("list_size")
+    places = [Fraction(2 * (surgery.rank or 1) - 1, 2 * len(staying)) for surgery in staying]
+    total = settings()["registered"]
+    floor = int(total * Fraction(str(settings()["smallest_share_of_list"])))
+    sizes = share(total - floor * len(staying), [lists.at(place) for place in places])
+    found = {surgery.code: floor + size for surgery, size in zip(staying, sizes, strict=True)}
+    middle = sorted(found.values())[len(found) // 2]
+    return found | {surgery.code: middle for surgery in invented() if not surgery.rank}
+
+
+def sizes(seed: int) -> dict[str, list[Quarter]]:
+    """The counts of each surgery, quarter by quarter, by code."""
+    rng = chance(seed, "sizes")
+    lists = final_lists()
+    staff = _final_staff(lists, rng)
+    ratios = dict(zip(lists, spread(len(lists), rng), strict=True))
+    days = quarters()
+    found: dict[str, list[Quarter]] = {}
+    for surgery in invented():
+        growth = _growth(surgery, rng)
+        ratio = published("weighted_ratio").at(ratios[surgery.code])
+        rows = []
+        for back, start in zip(range(len(days) - 1, -1, -1), days, strict=True):
+            registered = int(lists[surgery.code] * (1 - growth) ** back)
+            drift = 0 if not back else rng.randint(-15, 15)  # within 0.15%: lists and needs change slowly
+            weighted = Decimal(registered * (ratio + drift) * 100 // PARTS) / 100
+            heads = max(2, staff[surgery.code] - (rng.randint(0, 1) if back > 3 else 0))
+            rows.append(Quarter(start, registered, weighted, heads))
+        found[surgery.code] = rows
+    return found
+
+
+def _growth(surgery: Invented, rng: random.Random) -> Fraction:
+    """How much of its list a surgery gains in a quarter."""
+    usual = Fraction(str(settings()["growth_a_quarter"]))
+    own = usual + Fraction(rng.randint(-40, 40), PARTS)
+    if surgery.character == "struggling":
+        return usual - Fraction(110, PARTS)
+    if surgery.character == "thriving":
+        return usual + Fraction(90, PARTS)
+    return own
+
+
+def _final_staff(lists: dict[str, int], rng: random.Random) -> dict[str, int]:
+    """Heads by code: by list, some surgeries richer in staff than others; the centre's are apart."""
+    staying = [surgery for surgery in invented() if surgery.rank]
+    heads = settings()["staff"] - settings()["centre_staff"]
+    least = 2
+    weights = [lists[surgery.code] * rng.randint(88, 112) for surgery in staying]
+    weights = [
+        weight * (115 if surgery.dispensing else 100) * (106 if surgery.character == "struggling" else 100)
+        for weight, surgery in zip(weights, staying, strict=True)
+    ]
+    shares = share(heads - least * len(staying), weights)
+    found = {surgery.code: least + more for surgery, more in zip(staying, shares, strict=True)}
+    total = settings()["registered"]
+    return found | {
+        surgery.code: lists[surgery.code] * heads // total for surgery in invented() if not surgery.rank
+    }

@@ -1,0 +1,125 @@
+"""The nouns of the ledger. A journal that does not balance cannot be built."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from commonpractice.foundations.money import Pence, pounds
+from commonpractice.foundations.months import Month
+from commonpractice.foundations.worded import Worded
+
+
+class AccountKind(Worded):
+    INCOME = "income", "Income"
+    EXPENSE = "expense", "Expenses"
+    PARTNERS = "partners", "Borne by partners"
+    ASSET = "asset", "Assets"
+    LIABILITY = "liability", "Liabilities"
+    EQUITY = "equity", "Partners' funds"
+
+
+class MonthDeed(Worded):
+    OPENED = "opened", "opened"
+    LOCKED = "locked", "locked"
+    REOPENED = "reopened", "reopened"
+
+
+class RechargeState(Worded):
+    RAISED = "raised", "waiting for an answer"
+    AGREED = "agreed", "agreed and posted"
+    DECLINED = "declined", "declined"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class Unbalanced(ValueError):
+    """A journal whose debits and credits differ."""
+
+
+@dataclass(frozen=True)
+class AccountFact:
+    """A line of the chart of accounts."""
+
+    code: int
+    name: str
+    kind: AccountKind
+    group: str
+    internal: bool = False
+    purpose: str = ""
+    """What a deed of the ledger's own uses it for; empty for most."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One amount on one account of one profit centre: pence, debits positive, credits negative."""
+
+    surgery_id: int
+    account: int
+    amount: Pence
+    partner_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """What journals are made from. `key` names it for good: the same key posts once."""
+
+    kind: str
+    key: str
+    title: str
+    home_id: int
+    host_id: int | None = None
+    details: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True)
+class Journal:
+    """Postings that belong together. Each profit centre's sum to nil, or Unbalanced is raised.
+
+    A journal has one side, or exactly two: home and host. That its internal accounts cancel is checked
+    where the chart is at hand (rules.check_can_post) and, whatever happens, by the database.
+    """
+
+    dated: date
+    narrative: str
+    lines: tuple[Line, ...]
+    home_id: int
+    host_id: int | None = None
+    month: Month | None = None
+    reverses_id: int | None = None
+
+    def __post_init__(self) -> None:
+        sums: dict[int, Pence] = defaultdict(int)
+        for line in self.lines:
+            sums[line.surgery_id] += line.amount
+        if any(sums.values()) or not sums:
+            raise Unbalanced(_unbalanced(self, sums))
+
+    @property
+    def posted_to(self) -> Month:
+        """The month it is posted to; that of its date, unless said otherwise."""
+        return self.month or Month.of(self.dated)
+
+
+def _unbalanced(journal: Journal, sums: dict[int, Pence]) -> str:
+    if not sums:
+        return f"The journal “{journal.narrative}” has no postings."
+    out = next(amount for amount in sums.values() if amount)
+    side = "debits" if out > 0 else "credits"
+    return (
+        f"The journal “{journal.narrative}” does not balance: its {side} are {pounds(abs(out))} more than "
+        f"its {'credits' if out > 0 else 'debits'}. Nothing was posted."
+    )
+
+
+@dataclass(frozen=True)
+class PublishedAccounts:
+    """Where published payments go: the account of each line, the control account and the bank."""
+
+    lines: Mapping[str, int]
+    control: int
+    bank: int
+
+    def of(self, line: str) -> int:
+        """The account of a line; that for any other where the line has none of its own."""
+        return self.lines.get(line, self.lines["*"])

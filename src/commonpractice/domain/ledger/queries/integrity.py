@@ -1,0 +1,122 @@
+"""Whether every invariant of the ledger holds, reckoned again from the postings themselves.
+
+These look over everybody's books, so they need the owner's connection. `commonpractice doctor` shows them.
+"""
+
+from typing import Any
+
+from commonpractice.domain.audit.facts import Finding
+
+MEND = (
+    "Keep this database as it is and restore the last backup beside it; the difference between the two shows "
+    "what was changed outside Common Practice."
+)
+
+CHECKS = (
+    (
+        "Journals balance",
+        """
+        SELECT count(*) FROM (
+            SELECT FROM ledger_posting GROUP BY journal_id, surgery_id HAVING sum(amount) <> 0
+        ) bad
+        """,
+        "journals do not balance within a profit centre",
+    ),
+    (
+        "Internal accounts cancel",
+        """
+        SELECT count(*) FROM (
+            SELECT FROM ledger_posting p JOIN ledger_account a ON a.code = p.account_id AND a.internal
+            GROUP BY p.journal_id, p.account_id HAVING sum(p.amount) <> 0
+        ) bad
+        """,
+        "journals leave something on an internal account",
+    ),
+    (
+        "Kept balances are the sums of their postings",
+        """
+        SELECT count(*) FROM (
+            SELECT surgery_id, month, account_id, sum(amount) AS amount, count(*) AS postings
+            FROM ledger_posting GROUP BY 1, 2, 3
+        ) reckoned FULL JOIN ledger_balance kept USING (surgery_id, month, account_id)
+        WHERE reckoned.amount IS DISTINCT FROM kept.amount
+           OR reckoned.postings IS DISTINCT FROM kept.postings::bigint
+        """,
+        "kept balances differ from their postings",
+    ),
+    (
+        "Every journal has postings",
+        """
+        SELECT count(*) FROM ledger_journal j
+        WHERE NOT EXISTS (SELECT FROM ledger_posting p WHERE p.journal_id = j.id)
+        """,
+        "journals have no postings",
+    ),
+    (
+        "Reversals are exact opposites",
+        """
+        SELECT count(*) FROM (
+            SELECT FROM (
+                SELECT j.id, p.surgery_id, p.account_id, p.partner_id, p.amount
+                FROM ledger_journal j JOIN ledger_posting p ON p.journal_id IN (j.id, j.reverses_id)
+                WHERE j.reverses_id IS NOT NULL
+            ) pair GROUP BY id, surgery_id, account_id, partner_id HAVING sum(amount) <> 0
+        ) bad
+        """,
+        "reversals are not the opposite of what they reverse",
+    ),
+    (
+        "Months are as their last event left them",
+        """
+        SELECT count(*) FROM ledger_month m FULL JOIN (
+            SELECT DISTINCT ON (surgery_id, month) surgery_id, month, deed = 'locked' AS locked
+            FROM ledger_month_event ORDER BY surgery_id, month, id DESC
+        ) told USING (surgery_id, month) WHERE m.locked IS DISTINCT FROM told.locked
+        """,
+        "months differ from their last event",
+    ),
+)
+
+
+def findings(connection: Any) -> list[Finding]:
+    """Every check, in words."""
+    found = []
+    with connection.cursor() as cursor:
+        for what, sql, wrong in CHECKS:
+            cursor.execute(sql)
+            number = cursor.fetchone()[0]
+            words = "Yes." if not number else f"{number:,} {wrong}. {MEND}"
+            found.append(Finding(what, not number, words))
+    return [*found, _chain(connection)]
+
+
+def _chain(connection: Any) -> Finding:
+    """Each profit centre's links, reckoned again from what its batches posted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), count(DISTINCT surgery_id) FROM ledger_link")
+        links, places = cursor.fetchone()
+        cursor.execute(
+            """
+            WITH reckoned AS (
+                SELECT l.surgery_id, l.number, l.hash,
+                       row_number() OVER w AS place,
+                       sha256(coalesce(lag(l.hash) OVER w, '') || d.digest) AS hash_again
+                FROM ledger_link l
+                LEFT JOIN app.digests((SELECT array_agg(id) FROM ledger_batch)) d USING (surgery_id, batch_id)
+                WINDOW w AS (PARTITION BY l.surgery_id ORDER BY l.number)
+            )
+            SELECT s.name, min(r.number) FROM reckoned r JOIN partnership_surgery s ON s.id = r.surgery_id
+            WHERE r.hash IS DISTINCT FROM r.hash_again OR r.number <> r.place GROUP BY s.name
+            UNION ALL
+            SELECT s.name, 0 FROM ledger_posting p
+            JOIN ledger_journal j ON j.id = p.journal_id JOIN partnership_surgery s ON s.id = p.surgery_id
+            WHERE NOT EXISTS (SELECT FROM ledger_link l
+                              WHERE l.surgery_id = p.surgery_id AND l.batch_id = j.batch_id)
+            GROUP BY s.name
+            """
+        )
+        broken = cursor.fetchall()
+    if broken:
+        where = ", ".join(sorted({name for name, _ in broken}))
+        return Finding("Ledger's hash chains", False, f"What was posted to {where} has been changed. {MEND}")
+    return Finding("Ledger's hash chains", True, f"{links:,} links over {places} profit centres, all whole.")

@@ -1,0 +1,278 @@
+"""Journals and where they come from: from a figure down to its postings, and up again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from commonpractice.domain.ledger import models
+from commonpractice.domain.ledger.facts import Journal, Line
+from commonpractice.domain.ledger.queries.movements import Span, bounds, cut_months
+from commonpractice.domain.partnership.facts import Scope
+from commonpractice.domain.partnership.rules.reach import check_covers
+from commonpractice.foundations.money import Pence
+from commonpractice.foundations.months import Month
+
+A_PAGE = 100
+
+
+class NoSuchJournal(LookupError):
+    """No journal of this number is among those that the asker may see."""
+
+
+@dataclass(frozen=True)
+class PostingRow:
+    """One posting in a list of an account's."""
+
+    journal_id: int
+    surgery_id: int
+    month: Month
+    dated: date
+    narrative: str
+    document_title: str
+    amount: Pence
+    partner_id: int | None
+
+
+@dataclass(frozen=True)
+class JournalsPage:
+    """A page of an account's postings, and what all of them come to."""
+
+    rows: tuple[PostingRow, ...]
+    page: int
+    pages: int
+    number: int
+    total: Pence
+
+    @property
+    def names_a_person(self) -> bool:
+        """Whether it shows a partner's money: whoever shows it writes the look to the audit log."""
+        return any(row.partner_id for row in self.rows)
+
+
+@dataclass(frozen=True)
+class PostingLine:
+    surgery_id: int
+    account: int
+    amount: Pence
+    partner_id: int | None
+    partner_name: str | None
+
+
+@dataclass(frozen=True)
+class JournalView:
+    """A journal as one of its sides sees it: its own postings, and who the other side is."""
+
+    id: int
+    home_id: int
+    host_id: int | None
+    month: Month
+    dated: date
+    narrative: str
+    document_id: int
+    document_kind: str
+    document_title: str
+    document_details: dict[str, Any]
+    posted_at: datetime
+    posted_by: str
+    reverses_id: int | None
+    reversed_by_id: int | None
+    lines: tuple[PostingLine, ...]
+
+    @property
+    def names_a_person(self) -> bool:
+        return any(line.partner_id for line in self.lines)
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """What journals were made from, with those journals."""
+
+    id: int
+    kind: str
+    key: str
+    title: str
+    details: dict[str, Any]
+    home_id: int
+    host_id: int | None
+    journals: tuple[tuple[int, date, str, Pence], ...]
+    """Number, date, narrative and the sum of its debits, as far as the asker may see."""
+
+
+def journals(
+    *,
+    scope: Scope,
+    surgeries: Sequence[int],
+    account: int,
+    span: Span,
+    page: int = 1,
+    known_at: datetime | None = None,
+) -> JournalsPage:
+    """The postings on an account within a span, newest month and date first, a page at a time.
+
+    `known_at` leaves out whatever was posted after that moment. Raises OutOfScope.
+    """
+    check_covers(scope, surgeries)
+    with connection.cursor() as cursor:
+        counts = _by_month(cursor, surgeries, account, span, known_at)
+        number = sum(count for _, count, _ in counts)
+        pages = max(1, -(-number // A_PAGE))
+        page = min(max(page, 1), pages)
+        shown, skipped = _months_of_page(counts, page)
+        condition, values = _among(surgeries, account, span, known_at)
+        cursor.execute(
+            f"""
+            SELECT one.journal_id, one.surgery_id, one.month, one.dated, one.narrative, d.title, one.amount,
+                   one.partner_id
+            FROM (
+                SELECT p.id, p.journal_id, p.surgery_id, p.month, p.amount, p.partner_id,
+                       j.dated, j.narrative, j.document_id
+                FROM ledger_posting p JOIN ledger_journal j ON j.id = p.journal_id
+                WHERE {condition} AND p.month = ANY (%s::date[])
+                ORDER BY p.month DESC, j.dated DESC, p.id DESC LIMIT %s OFFSET %s
+            ) one JOIN ledger_document d ON d.id = one.document_id
+            ORDER BY one.month DESC, one.dated DESC, one.id DESC
+            """,  # noqa: S608
+            [*values, shown, A_PAGE, (page - 1) * A_PAGE - skipped],
+        )
+        rows = tuple(PostingRow(row[0], row[1], Month.of(row[2]), *row[3:]) for row in cursor.fetchall())
+    return JournalsPage(rows, page, pages, number, sum(total for _, _, total in counts))
+
+
+def _among(
+    surgeries: Sequence[int], account: int, span: Span, known_at: datetime | None
+) -> tuple[str, list[Any]]:
+    """The condition that a posting p of a journal j is on an account, in a span, and was known by then."""
+    return (
+        """p.surgery_id = ANY (%s) AND p.account_id = %s AND p.month BETWEEN %s AND %s
+           AND (p.month < %s OR j.dated <= %s) AND (p.month > %s OR j.dated >= %s)
+           AND (%s::timestamptz IS NULL OR j.batch_id IN (SELECT id FROM ledger_batch WHERE at <= %s))""",
+        [list(surgeries), account, *bounds(span), known_at, known_at],
+    )
+
+
+def _by_month(
+    cursor: Any, surgeries: Sequence[int], account: int, span: Span, known_at: datetime | None
+) -> list[tuple[date, int, Pence]]:
+    """How many postings each month has, and their sum, newest first; whole months as known now are kept."""
+    condition, values = _among(surgeries, account, span, known_at)
+    cut = cut_months([span])
+    kept = known_at is None
+    cursor.execute(
+        f"""
+        SELECT month, sum(postings), sum(amount) FROM ledger_balance
+        WHERE surgery_id = ANY (%s) AND account_id = %s AND month BETWEEN %s AND %s
+              AND month <> ALL (%s::date[]) AND %s
+        GROUP BY month
+        UNION ALL
+        SELECT p.month, count(*), sum(p.amount) FROM ledger_posting p
+        JOIN ledger_journal j ON j.id = p.journal_id
+        WHERE {condition} AND (p.month = ANY (%s::date[]) OR NOT %s) GROUP BY p.month
+        ORDER BY month DESC
+        """,  # noqa: S608
+        [*values[:4], cut, kept, *values, cut, kept],
+    )
+    return [(month, int(count), int(total)) for month, count, total in cursor.fetchall()]
+
+
+def _months_of_page(counts: Sequence[tuple[date, int, Pence]], page: int) -> tuple[list[date], int]:
+    """The months whose postings a page shows, and how many postings the newer months have."""
+    first = (page - 1) * A_PAGE
+    shown, skipped, before = [], 0, 0
+    for month, count, _ in counts:
+        if before + count <= first:
+            skipped += count
+        elif before < first + A_PAGE:
+            shown.append(month)
+        before += count
+    return shown, skipped
+
+
+def journal(*, scope: Scope, journal_id: int) -> JournalView:
+    """A journal with the postings that the asker may see. Raises NoSuchJournal.
+
+    Where `names_a_person`, whoever shows it writes the look to the audit log.
+    """
+    row = (
+        models.Journal.objects.select_related("batch", "document")
+        .filter(pk=journal_id)
+        .filter(_either_side(scope))
+        .first()
+    )
+    if row is None:
+        raise NoSuchJournal(f"There is no journal {journal_id} among those that you may see.")
+    reversed_by = models.Journal.objects.filter(reverses_id=journal_id).values_list("id", flat=True).first()
+    lines = (
+        models.Posting.objects.filter(journal_id=journal_id, surgery_id__in=scope.surgeries)
+        .order_by("id")
+        .values_list("surgery_id", "account_id", "amount", "partner_id", "partner__name")
+    )
+    return JournalView(
+        id=row.id,
+        home_id=row.home_id,
+        host_id=row.host_id,
+        month=Month.of(row.month),
+        dated=row.dated,
+        narrative=row.narrative,
+        document_id=row.document_id,
+        document_kind=row.document.kind,
+        document_title=row.document.title,
+        document_details=row.document.details,
+        posted_at=row.batch.at,
+        posted_by=row.batch.actor_name,
+        reverses_id=row.reverses_id,
+        reversed_by_id=reversed_by,
+        lines=tuple(PostingLine(*line) for line in lines),
+    )
+
+
+def journal_to_reverse(*, scope: Scope, journal_id: int) -> Journal:
+    """A journal as a fact, whole. Raises NoSuchJournal, also where one of its sides is out of scope."""
+    view = journal(scope=scope, journal_id=journal_id)
+    if not {view.home_id, view.host_id} - {None} <= set(scope.surgeries):
+        raise NoSuchJournal(
+            f"Journal {journal_id} is another surgery's too: somebody who sees both must reverse it."
+        )
+    return Journal(
+        dated=view.dated,
+        narrative=view.narrative,
+        lines=tuple(Line(line.surgery_id, line.account, line.amount, line.partner_id) for line in view.lines),
+        home_id=view.home_id,
+        host_id=view.host_id,
+        month=view.month,
+    )
+
+
+def document(*, scope: Scope, document_id: int) -> DocumentView:
+    """What journals were made from. Raises NoSuchJournal."""
+    row = models.Document.objects.filter(pk=document_id).filter(_either_side(scope)).first()
+    if row is None:
+        raise NoSuchJournal(f"There is no document {document_id} among those that you may see.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT j.id, j.dated, j.narrative, coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0)
+            FROM ledger_journal j LEFT JOIN ledger_posting p ON p.journal_id = j.id
+            WHERE j.document_id = %s GROUP BY j.id ORDER BY j.dated, j.id
+            """,
+            [document_id],
+        )
+        made = tuple((number, dated, words, int(amount)) for number, dated, words, amount in cursor)
+    return DocumentView(
+        id=row.id,
+        kind=row.kind,
+        key=row.key,
+        title=row.title,
+        details=row.details,
+        home_id=row.home_id,
+        host_id=row.host_id,
+        journals=made,
+    )
+
+
+def _either_side(scope: Scope):
+    from django.db.models import Q
+
+    return Q(home_id__in=scope.surgeries) | Q(host_id__in=scope.surgeries)

@@ -1,0 +1,1 @@
+"""What may be posted (posting) and how movements become accounts (statements). Pure."""

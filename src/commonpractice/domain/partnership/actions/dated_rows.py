@@ -1,0 +1,122 @@
+"""A partnership's dated facts as the rows of its tables."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from commonpractice.domain.partnership import models
+from commonpractice.domain.partnership.facts import PartnershipFact
+from commonpractice.foundations.dated import Period
+
+
+def wanted(
+    fact: PartnershipFact, surgeries: dict[str, int], partners: dict[str, int]
+) -> Iterable[tuple[Any, list[dict[str, Any]]]]:
+    """Each dated table with the values of the rows that the file asks for."""
+
+    def rows(of: Callable) -> list[dict]:
+        return [
+            {"surgery_id": surgeries[surgery.code], **values}
+            for surgery in fact.surgeries
+            for values in of(surgery)
+        ]
+
+    def effective(period: Period) -> DateRange:
+        return DateRange(period.start, period.end)
+
+    yield models.Membership, rows(lambda s: [{"effective": effective(p)} for p in s.memberships])
+    yield (
+        models.Site,
+        rows(
+            lambda s: [
+                {
+                    "code": site.code,
+                    "name": site.name,
+                    "address": site.address,
+                    "postcode": site.postcode,
+                    "main": site.main,
+                    "effective": effective(site.effective),
+                }
+                for site in s.sites
+            ]
+        ),
+    )
+    yield (
+        models.CqcLocation,
+        rows(
+            lambda s: [
+                {
+                    "location_id": place.location_id,
+                    "name": place.name,
+                    "provider_id": place.provider_id,
+                    "provider_name": place.provider_name,
+                    "effective": effective(place.effective),
+                }
+                for place in s.locations
+            ]
+        ),
+    )
+    yield (
+        models.PcnMembership,
+        rows(
+            lambda s: [
+                {"pcn_code": pcn.code, "pcn_name": pcn.name, "effective": effective(pcn.effective)}
+                for pcn in s.networks
+            ]
+        ),
+    )
+    yield (
+        models.Contract,
+        rows(
+            lambda s: [
+                {
+                    "kind": contract.kind.value,
+                    "commissioner": contract.commissioner,
+                    "effective": effective(contract.effective),
+                }
+                for contract in s.contracts
+            ]
+        ),
+    )
+    yield (
+        models.Size,
+        rows(
+            lambda s: [
+                {
+                    "registered": size.registered,
+                    "weighted": size.weighted,
+                    "staff": size.staff,
+                    "source": size.source,
+                    "effective": effective(size.effective),
+                }
+                for size in s.sizes
+            ]
+        ),
+    )
+    yield (
+        models.PartnerMembership,
+        [
+            {
+                "surgery_id": surgeries[row.surgery],
+                "partner_id": partners[partner.code],
+                "standing": row.standing.value,
+                "effective": effective(row.effective),
+            }
+            for partner in fact.partners
+            for row in partner.memberships
+        ],
+    )
+    yield (
+        models.ProfitShare,
+        [
+            {
+                "surgery_id": surgeries[row.surgery],
+                "partner_id": partners[partner.code],
+                "sessions": row.sessions,
+                "effective": effective(row.effective),
+            }
+            for partner in fact.partners
+            for row in partner.shares
+        ],
+    )

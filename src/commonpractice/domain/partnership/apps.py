@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Partnership(AppConfig):
+    name = "commonpractice.domain.partnership"
+    label = "partnership"

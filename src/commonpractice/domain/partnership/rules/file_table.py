@@ -1,0 +1,171 @@
+"""One table of a partnership file (TOML, already parsed): its values taken out, and what is wrong noted.
+
+A table is read to its end whatever is wrong with it, so that a file can be mended in one go: what cannot be
+taken out stands in the fact as nothing at all, until the file is refused.
+"""
+
+import difflib
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar, cast
+
+from commonpractice.foundations.dated import NotAPeriod, Period
+from commonpractice.foundations.worded import Worded
+
+T = TypeVar("T")
+W = TypeVar("W", bound=Worded)
+CENTRE = "CENTRE"
+HUNDREDTH = Decimal("0.01")
+_MISSING: Any = object()
+_NOTHING: Any = None
+
+
+class Table:
+    """One table of the file: takes out values, and notes what is wrong under the table's name.
+
+    One problem is noted for each key, the first. What a bad key gives is of no use: the file is refused.
+    """
+
+    def __init__(self, data: dict[str, Any], name: str, problems: list[str]):
+        self.name = name
+        self.problems = problems
+        self.data = data
+        self.taken: set[str] = set()
+        self.bad: set[str] = set()
+
+    def called(self, name: str) -> None:
+        self.name = name
+
+    def wrong(self, key: str, problem: str) -> Any:
+        if key not in self.bad:
+            self.bad.add(key)
+            self.problems.append(f"In {self.name}: {problem}")
+        return _NOTHING
+
+    def take(self, key: str, default: Any = _MISSING) -> Any:
+        self.taken.add(key)
+        value = self.data.get(key, default)
+        if value is _MISSING:
+            self.wrong(key, f"“{key}” is missing.")
+        return value
+
+    def one(self, key: str, name: str) -> "Table | None":
+        """The table of a key, empty where it is left out; None, and noted, where it is no table."""
+        return self._table(self.take(key, {}), name)
+
+    def each(self, key: str, build: Callable[["Table"], T]) -> list[T]:
+        """What each [[table]] under a key describes; what is no table is noted and left out."""
+        rows = self.take(key, [])
+        built: list[T] = []
+        if not isinstance(rows, list):
+            self.wrong(key, f"write each “{key}” under [[{key}]], with two brackets.")
+            return built
+        for place, data in enumerate(cast(list[Any], rows), start=1):
+            if row := self._table(data, f"{self.name}, {key} {place}"):
+                built.append(build(row))
+                row.refuse_unknown_keys()
+        return built
+
+    def _table(self, data: Any, name: str) -> "Table | None":
+        if isinstance(data, dict):
+            return Table(cast(dict[str, Any], data), name, self.problems)
+        self.problems.append(f"In {name}: this should be a table of its own, in [brackets].")
+        return None
+
+    def text(self, key: str, default: Any = _MISSING, *, most: int | None = None) -> str:
+        """Text, of so many characters `most`; not empty unless it may be left out."""
+        value = self.take(key, default)
+        if not isinstance(value, str) or (default is _MISSING and not value.strip()):
+            return self.wrong(key, f"“{key}” should be text in quotes.")
+        value = value.strip()
+        if "\0" in value:
+            return self.wrong(key, f"“{key}” has a character in it that is no text: type it again.")
+        if most is not None and len(value) > most:
+            return self.wrong(key, f"“{key}” is too long: {most} characters at the most.")
+        return value
+
+    def code(self, key: str) -> str:
+        value = self.text(key)
+        if key in self.bad:
+            return value
+        value = value.upper()
+        if not value.isalnum() or len(value) > 12 or value == CENTRE:
+            return self.wrong(key, f"“{value}” is not a code: letters and digits, twelve at the most.")
+        return value
+
+    def slug(self, key: str) -> str:
+        """A word for commands and addresses."""
+        value = self.text(key)
+        if key not in self.bad and not re.fullmatch("[A-Za-z0-9_-]{1,50}", value):
+            return self.wrong(
+                key, f"“{key}” should be one short word of letters, digits and hyphens, fifty at the most."
+            )
+        return value
+
+    def colour(self, key: str) -> str:
+        value = self.text(key, default="#005eb8")
+        if key not in self.bad and not re.fullmatch("#[0-9a-f]{6}", value):
+            return self.wrong(key, f"“{key}” should be a colour like #005eb8.")
+        return value
+
+    def yes(self, key: str) -> bool:
+        value = self.take(key, False)
+        if not isinstance(value, bool):
+            return self.wrong(key, f"“{key}” should be true or false.")
+        return value
+
+    def whole(self, key: str, *, default: Any = _MISSING, least: int = 0, most: int = 10_000_000) -> int:
+        value = self.take(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            return self.wrong(key, f"“{key}” should be a whole number from {least:,} to {most:,}.")
+        return value
+
+    def number(self, key: str, *, below: int, default: Any = _MISSING, above_nil: bool = False) -> Decimal:
+        """A number with two decimal places at the most: more would be rounded when it is kept."""
+        value = self.take(key, default)
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            return self.wrong(key, f"“{key}” should be a number.")
+        if not number.is_finite() or number < 0 or (above_nil and number == 0):
+            least = "above nil" if above_nil else "of nil or more"
+            return self.wrong(key, f"“{key}” should be a number {least}.")
+        if number >= below:
+            return self.wrong(key, f"“{key}” should be a number below {below:,}.")
+        if number != number.quantize(HUNDREDTH):
+            return self.wrong(key, f"“{key}” should have two decimal places at the most.")
+        return number
+
+    def day(self, key: str) -> date:
+        value = self.take(key)
+        if isinstance(value, datetime) or not isinstance(value, date):
+            return self.wrong(key, f"“{key}” should be a date like 2015-11-01, without quotes.")
+        return value
+
+    def period(self) -> Period:
+        """The period of a `from` and, perhaps, an `until`."""
+        start = self.day("from")
+        last = self.day("until") if "until" in self.data else None
+        self.taken.add("until")
+        if self.bad & {"from", "until"}:
+            return _NOTHING
+        try:
+            return Period.until(start, last)
+        except NotAPeriod as refusal:
+            return self.wrong("until", str(refusal))
+
+    def one_of(self, key: str, kinds: type[W], default: Any = _MISSING) -> W:
+        value = self.take(key, default)
+        try:
+            return kinds(value)
+        except ValueError:
+            choices = ", ".join(f"“{kind.value}”" for kind in kinds)
+            return self.wrong(key, f"“{key}” is “{value}”; it should be one of {choices}.")
+
+    def refuse_unknown_keys(self) -> None:
+        for key in self.data.keys() - self.taken:
+            near = difflib.get_close_matches(key, self.taken, n=1)
+            hint = f" Did you mean “{near[0]}”?" if near else ""
+            self.problems.append(f"In {self.name}: “{key}” is not known here.{hint}")

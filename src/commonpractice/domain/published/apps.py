@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Published(AppConfig):
+    name = "commonpractice.domain.published"
+    label = "published"

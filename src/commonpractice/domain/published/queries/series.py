@@ -1,0 +1,105 @@
+"""A measure of some practices over the years, and how several practices' figures become one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from commonpractice.domain.published.facts import Beside, Measure, MeasureYear, Source, Spread
+from commonpractice.domain.published.models import Publication, Summary
+from commonpractice.domain.published.queries.peers import PeersOf
+from commonpractice.domain.published.rules import rates
+from commonpractice.domain.published.rules.spread import mixed
+
+SUM, MEAN, SHARED = "sum", "mean", "shared"
+Place = tuple[int, int]  # publication, and year as its summaries have it
+
+
+@dataclass(frozen=True)
+class Value:
+    """One practice's figure; `over` are the patients that it is shared over, where it is."""
+
+    amount: Decimal
+    source: Source
+    over: Decimal | None = None
+
+
+@dataclass
+class Series:
+    """One measure of the practices asked for. `joined` says how several are taken together."""
+
+    key: str
+    words: str
+    unit: str
+    joined: str
+    times: int = 1
+    values: dict[Place, dict[str, Value]] = field(default_factory=dict)
+    labels: dict[Place, str] = field(default_factory=dict)
+    order: dict[Place, tuple[int, str, int]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> list[Place]:
+        """Files and years, oldest first."""
+        return sorted(self.values, key=lambda place: self.order[place])
+
+    def add(self, file: Publication, year: int, label: str, code: str, value: Value) -> None:
+        """Note a figure; the first of a practice in a file and year stands."""
+        self.labels[file.id, year] = label
+        self.order[file.id, year] = (year, str(file.as_at or ""), file.id)
+        self.values.setdefault((file.id, year), {}).setdefault(code, value)
+
+    def latest(self, code: str) -> Decimal | None:
+        """The practice's own latest figure."""
+        for place in reversed(self.places):
+            if code in self.values[place]:
+                return self.rate([self.values[place][code]])
+        return None
+
+    def rate(self, values: Sequence[Value]) -> Decimal | None:
+        """Several practices' figures as one."""
+        if not values:
+            return None
+        amount = sum((value.amount for value in values), Decimal(0))
+        if self.joined == SUM:
+            return rates.plain(amount)
+        if self.joined == SHARED:
+            return rates.per(
+                amount, sum((value.over or Decimal(0) for value in values), Decimal(0)), times=self.times
+            )
+        return rates.plain(amount) if len(values) == 1 else rates.per(amount, Decimal(len(values)))
+
+    def measure(self, codes: Sequence[str], peers: PeersOf) -> Measure:
+        """Year by year, beside England and the practices' peers.
+
+        Several lists added up are like no practice's list, so a sum of several stands beside nothing.
+        """
+        comparable = not (self.joined == SUM and len(codes) > 1)
+        here = {place: [code for code in codes if code in self.values[place]] for place in self.places}
+        england = self._england() if comparable else {}
+        spreads = peers.spreads(self.key, here) if comparable else {}
+        years: list[MeasureYear] = []
+        for place, known in here.items():
+            national, practices = england.get(place, (None, None))
+            values = [self.values[place][code] for code in known]
+            years.append(
+                MeasureYear(
+                    year=self.labels[place],
+                    value=self.rate(values),
+                    beside=Beside(national, practices, mixed(spreads.get(place, []))),
+                    source=values[0].source if len(codes) == 1 else None,
+                )
+            )
+        return Measure(self.key, self.words, self.unit, tuple(years))
+
+    def _england(self) -> dict[Place, tuple[Decimal | None, Spread | None]]:
+        found = Summary.objects.filter(
+            publication_id__in={place[0] for place in self.values}, key=self.key, peer_group__isnull=True
+        )
+        return {
+            (one.publication_id, one.year): (
+                one.value,
+                None
+                if one.lower is None or one.median is None or one.upper is None
+                else Spread(one.practices, one.lower, one.median, one.upper),
+            )
+            for one in found
+        }

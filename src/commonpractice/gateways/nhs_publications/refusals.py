@@ -1,0 +1,42 @@
+"""Why a file was refused, in words fit for the screen, with the rows that have to be mended."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """One row that cannot be read: where it is, what stands there, and what is wrong with it."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+    cells: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        return f"line {self.line}, column “{self.column}”: {self.reason}"
+
+
+class FileRefused(ValueError):
+    """A file of which nothing was stored.
+
+    `sentence` says what is wrong and what to mend. `rows` are the rows at fault, as many as were kept, and
+    `row_count` how many there are; `headings` are the file's own.
+    """
+
+    def __init__(
+        self,
+        file_name: str,
+        sentence: str,
+        *,
+        rows: tuple[RefusedRow, ...] = (),
+        row_count: int = 0,
+        headings: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(f"{file_name}: {sentence}")
+        self.file_name = file_name
+        self.sentence = sentence
+        self.rows = rows
+        self.row_count = row_count or len(rows)
+        self.headings = headings

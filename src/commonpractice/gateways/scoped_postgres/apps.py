@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ScopedPostgres(AppConfig):
+    name = "commonpractice.gateways.scoped_postgres"
+    label = "scoping"

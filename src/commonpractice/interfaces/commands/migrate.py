@@ -1,0 +1,47 @@
+"""`commonpractice migrate`: bring the database to this version."""
+
+import click
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to this version of Common Practice.
+
+    An embedded database is brought up to date by itself. For a server of your own, set DATABASE_OWNER_URL
+    to sign in as cp_owner (docs/guides/your-own-server.md).
+    """
+    from commonpractice.interfaces.commands import runtime
+
+    with runtime.database(refuse_if_behind=False):
+        bring_up_to_date()
+        click.echo("The database is up to date.")
+
+
+def is_behind() -> bool:
+    """Whether a migration has not been applied yet, or the ticket key not been told to the database."""
+    from django.db import connections
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    applied = set(MigrationRecorder(connections["owner"]).applied_migrations())
+    on_disk = set(MigrationLoader(None).disk_migrations)
+    return not on_disk <= applied
+
+
+def bring_up_to_date() -> None:
+    """Apply the migrations as the owner, tell the database the ticket key, and keep the chart of accounts."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections, transaction
+
+    from commonpractice.domain.ledger import actions as ledger
+
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO app.ticket_key (key) VALUES (%s) "
+            "ON CONFLICT (only_one) DO UPDATE SET key = excluded.key",
+            [bytes.fromhex(settings.TICKET_KEY)],
+        )
+    with transaction.atomic(using="owner"):
+        ledger.keep_chart()

@@ -1,0 +1,109 @@
+"""What a command needs around it: the database running and up to date, and the time."""
+
+import functools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from commonpractice.gateways import embedded_postgres
+
+
+def now() -> datetime:
+    """The time, with its zone. Commands are one of the places where the clock is read."""
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+def today() -> date:
+    from django.utils import timezone
+
+    return timezone.localdate()
+
+
+@contextmanager
+def database(*, refuse_if_behind: bool = True) -> Iterator["embedded_postgres.Server | None"]:
+    """Django, over a database that is running and (the embedded one) up to date.
+
+    Says in a sentence what is wrong where it cannot be had, or where a server of one's own is behind.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonpractice.config.settings")
+    with ExitStack() as stack:
+        import django
+        from django.conf import settings
+        from django.core.exceptions import ImproperlyConfigured
+
+        server = None
+        try:
+            django.setup()
+            if settings.EMBEDDED_DATABASE:
+                server = stack.enter_context(embedded_postgres.running(settings.DATA))
+        except (embedded_postgres.CannotRunPostgres, ImproperlyConfigured) as refusal:
+            raise click.ClickException(str(refusal)) from None
+        stack.callback(_close)
+        if server or refuse_if_behind:
+            _prepare(embedded=server is not None)
+        with _saying_when_it_stops():
+            yield server
+
+
+def with_database(command: Callable) -> Callable:
+    """Run a command inside `database()`."""
+
+    @functools.wraps(command)
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        with database():
+            return command(*args, **kwargs)
+
+    return inside
+
+
+def _prepare(*, embedded: bool) -> None:
+    """Bring an embedded database to this version; ask for it where the server is somebody else's."""
+    from django.db import OperationalError
+
+    from commonpractice.interfaces.commands import migrate
+
+    try:
+        behind = migrate.is_behind()
+    except OperationalError as error:
+        raise click.ClickException(
+            f"The database cannot be reached: {str(error).strip()}\n"
+            "Check DATABASE_URL, or leave it out to use the embedded one."
+        ) from None
+    if behind and embedded:
+        migrate.bring_up_to_date()
+    elif behind:
+        raise click.ClickException(
+            "The database is of an earlier version. Run: commonpractice migrate (it needs DATABASE_OWNER_URL)"
+        )
+
+
+@contextmanager
+def _saying_when_it_stops() -> Iterator[None]:
+    """A database that goes away under a command ends it with a sentence, not with a trace."""
+    import psycopg
+    from django.db import InterfaceError, OperationalError
+
+    try:
+        yield
+    # COPY and cursors of our own raise psycopg's errors, as they are
+    except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
+        said = str(error).strip().splitlines()[0]
+        raise click.ClickException(
+            f"The database stopped while this was being done ({said}). Nothing that was unfinished has been "
+            "kept; run the command again."
+        ) from None
+
+
+def _close() -> None:
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()

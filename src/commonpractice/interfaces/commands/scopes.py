@@ -1,0 +1,44 @@
+"""Who a command acts as: the program, over the whole of one partnership."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from commonpractice.domain.audit.facts import PROGRAM
+from commonpractice.domain.partnership import queries
+from commonpractice.domain.partnership.facts import PartnershipSummary, Scope
+from commonpractice.gateways.scoped_postgres import tickets
+
+AN_HOUR = 60 * 60
+
+
+@contextmanager
+def acting_for(code: str) -> Iterator[tuple[PartnershipSummary, Scope]]:
+    """Act as the program over a partnership, in one transaction: all of the command's work or none."""
+    from django.db import transaction
+
+    try:
+        where = queries.partnership(code=code)
+    except queries.NoSuchPartnership as refusal:
+        raise click.ClickException(str(refusal)) from None
+    scope = queries.whole(where, actor=PROGRAM)
+    with (
+        tickets.acting(actor_id=PROGRAM.id, surgeries=scope.surgeries, lasts=AN_HOUR),
+        transaction.atomic(),
+    ):
+        yield where, scope
+
+
+def the_only_partnership(code: str | None) -> str:
+    """The code asked for, or that of the one partnership there is; a choice of several must be made."""
+    if code:
+        return code
+    codes = [each.code for each in queries.partnerships()]
+    if len(codes) == 1:
+        return codes[0]
+    if not codes:
+        raise click.ClickException(
+            "No partnership has been loaded yet. Run: commonpractice partnership load FILE"
+        )
+    raise click.ClickException(f"Say which partnership with --partnership: {', '.join(codes)}.")

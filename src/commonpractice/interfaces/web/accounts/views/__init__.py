@@ -1,0 +1,1 @@
+"""Accounts: statements, the journals beneath them, and the months that hold them."""

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class Web(AppConfig):
+    name = "commonpractice.interfaces.web"
+    label = "web"
+
+    def ready(self) -> None:
+        from commonpractice.interfaces.web.sign_in import log
+
+        log.listen()

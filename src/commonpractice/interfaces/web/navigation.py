@@ -1,0 +1,47 @@
+"""The menu: the rooms that a person's powers let them into, and which one they are in."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from commonpractice.domain.partnership.facts import Power
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room of the product, and the power that opens it; None opens it to anybody signed in."""
+
+    name: str
+    address: str
+    power: Power | None
+
+
+ROOMS = (
+    Room("My surgery", "/surgery/", Power.SEE_MONTH),
+    Room("Partnership", "/partnership/", Power.SEE_PARTNERSHIP),
+    Room("Accounts", "/accounts/", Power.SEE_ACCOUNTS),
+    Room("Recharges", "/recharges/", Power.SEE_ACCOUNTS),
+    Room("Practice look-up", "/look-up/", None),
+    Room("Who saw what", "/audit/", Power.SEE_AUDIT),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the menu."""
+
+    name: str
+    address: str
+    current: bool
+
+
+def menu(request: HttpRequest) -> list[Place]:
+    """The rooms open to whoever asks; none before signing in. Published figures are open without a role."""
+    scope = getattr(request, "scope", None)
+    if scope is None or not request.user.is_authenticated:
+        return []
+    return [
+        Place(room.name, room.address, request.path.startswith(room.address))
+        for room in ROOMS
+        if room.power is None or scope.may(room.power)
+    ]

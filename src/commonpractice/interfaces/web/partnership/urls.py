@@ -1,0 +1,5 @@
+from django.urls import path
+
+from commonpractice.interfaces.web.partnership import views
+
+urlpatterns = [path("", views.side_by_side, name="partnership")]

@@ -1,0 +1,127 @@
+"""The page of a practice, or of several together."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commonpractice.domain.partnership.facts import PartnershipSummary
+from commonpractice.domain.published import parameters, queries
+from commonpractice.domain.published.facts import LookUp, OrganisationFact, PracticeFact
+from commonpractice.foundations.dated import day
+from commonpractice.interfaces.web.charts.facts import Chart
+from commonpractice.interfaces.web.published.forms import Asked
+from commonpractice.interfaces.web.published.presenters import cards, charts, income, measures
+from commonpractice.interfaces.web.published.presenters.addresses import Lines, of_practices
+from commonpractice.interfaces.web.published.presenters.naming import named
+from commonpractice.interfaces.web.published.presenters.start import codes_of
+from commonpractice.interfaces.web.published.presenters.tables import Row
+from commonpractice.interfaces.web.published.presenters.together import SideBySide, side_by_side
+
+_CLAUSE = re.compile("(^|, )[A-Z]")
+STATUS = {"A": "Active", "C": "Closed", "D": "Dormant", "P": "Proposed"}
+
+
+@dataclass(frozen=True)
+class Who:
+    """What one practice is. `facts` are (name, words); `parent` is the practice that a branch belongs to."""
+
+    code: str
+    status: str
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    parent: str
+    href: str | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything on the page. `unknown`: codes asked for of which no file here knows anything."""
+
+    codes: tuple[str, ...]
+    heading: str
+    address: str
+    who: Who | None
+    together: SideBySide | None
+    unknown: tuple[str, ...]
+    cards: tuple[cards.Card, ...]
+    over_the_years: income.OverTheYears
+    one_year: income.OneYear | None
+    measures: tuple[Row, ...]
+    charts: tuple[Chart, ...]
+    bands: int
+
+    @property
+    def here(self) -> str:
+        return "This practice" if self.who else "These practices"
+
+
+def page(*, codes: Sequence[str], asked: Asked, partnership: PartnershipSummary | None) -> Page:
+    """Look practices up. Codes that are unknown are left out and told; raises UnknownPractice where all are,
+    and NothingPublished where no file has been imported."""
+    found, unknown = _look_up(codes)
+    known = tuple(one.code for one in found.practices)
+    lines = Lines(known)
+    single = found.practices[0] if len(known) == 1 else None
+    return Page(
+        codes=known,
+        heading=named(single.name) if single else _together(known, partnership),
+        address=of_practices(known),
+        who=_who(single, queries.organisation(single.code), lines) if single else None,
+        together=None if single else side_by_side(found, asked.sort),
+        unknown=unknown,
+        cards=cards.cards(found, lines),
+        over_the_years=income.over_the_years(found, lines),
+        one_year=income.one_year(found, lines, asked.year, asked.basis),
+        measures=measures.rows(found.measures, lines),
+        charts=charts.charts(found, "This practice" if single else "These practices"),
+        bands=parameters.peers().bands,
+    )
+
+
+def _look_up(codes: Sequence[str]) -> tuple[LookUp, tuple[str, ...]]:
+    left, unknown = tuple(codes), ()
+    while True:
+        try:
+            return queries.look_up(codes=left), unknown
+        except queries.UnknownPractice as refusal:
+            good = tuple(code for code in left if code not in refusal.codes)
+            if not good or good == left:
+                raise
+            left, unknown = good, (*unknown, *refusal.codes)
+
+
+def _together(codes: tuple[str, ...], partnership: PartnershipSummary | None) -> str:
+    if partnership and set(codes) == set(codes_of(partnership)):
+        return f"The surgeries of {partnership.name}"
+    return f"{len(codes)} practices"
+
+
+def _who(practice: PracticeFact, place: OrganisationFact | None, lines: Lines) -> Who:
+    status = STATUS.get(place.status, "") if place else ""
+    said = status or ("Closed" if practice.closed else "Open")
+    opened = f"opened {day(practice.opened)}" if practice.opened else ""
+    closed = f"closed {day(practice.closed)}" if practice.closed else ""
+    facts = (
+        ("Address", named(", ".join(filter(None, (practice.address,)))) + _postcode(practice)),
+        ("Contract", _contract(practice)),
+        ("Primary care network", named(practice.pcn)),
+        ("Commissioner", named(practice.icb)),
+        ("Status", ", ".join(filter(None, (said, opened, closed)))),
+    )
+    return Who(
+        code=practice.code,
+        status=said,
+        facts=tuple((name, words) for name, words in facts if words),
+        notes=tuple(_CLAUSE.sub(lambda clause: clause[0].lower(), note) for note in practice.notes),
+        parent=place.parent if place and place.kind == "branch" else "",
+        href=lines.measured(place.source, "organisation") if place else None,
+    )
+
+
+def _postcode(practice: PracticeFact) -> str:
+    return f", {practice.postcode}" if practice.postcode else ""
+
+
+def _contract(practice: PracticeFact) -> str:
+    dispensing = {"YES": "dispenses medicines", "NO": "does not dispense medicines"}
+    return ", ".join(filter(None, (practice.contract, dispensing.get(practice.dispensing, ""))))

@@ -1,0 +1,92 @@
+"""Practice look-up: what is published about any practice in England, open to everybody signed in."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from commonpractice.domain.published import queries
+from commonpractice.interfaces.web.published import typed
+from commonpractice.interfaces.web.published.forms import Asked, SearchForm
+from commonpractice.interfaces.web.published.presenters import pages, sources, start
+from commonpractice.interfaces.web.published.presenters.addresses import of_practices
+
+
+def look_up(request: HttpRequest) -> HttpResponse:
+    """The search and what it found; or the practices together whose codes are given."""
+    codes = typed.codes(*request.GET.getlist("codes"))
+    if codes:
+        return _figures(request, codes) if len(codes) > 1 else redirect(of_practices(codes))
+    searching = "q" in request.GET
+    form = SearchForm(request.GET if searching else None)
+    if searching and form.is_valid():
+        return _found(request, form)
+    files = start.files()
+    if not files:
+        return _nothing_yet(request)
+    context = {"form": form, "files": files, "ours": start.ours(request.partnership)}
+    return render(request, "published/start.jinja", context)
+
+
+def practice(request: HttpRequest, code: str) -> HttpResponse:
+    """One practice, under its code in capitals."""
+    codes = typed.codes(code)
+    return _figures(request, codes) if codes == (code,) else redirect(of_practices(codes))
+
+
+def source(request: HttpRequest, number: int, code: str) -> HttpResponse:
+    """A practice's line of a published file."""
+    figure, line = request.GET.get("figure", ""), request.GET.get("line", "")
+    try:
+        found = sources.of_practice(
+            number=number, code=code, figure=figure, line=int(line) if line.isdecimal() else None
+        )
+    except sources.NoSuchLine as refusal:
+        raise Http404(str(refusal)) from refusal
+    context = {"source": found, "figure": figure, "back": of_practices([found.code])}
+    return render(request, "published/source.jinja", context)
+
+
+def source_of_several(request: HttpRequest, number: int) -> HttpResponse:
+    """The lines of a payments file that a sum is made of."""
+    codes = typed.codes(*request.GET.getlist("codes"))[: typed.MOST]
+    try:
+        found = sources.of_several(number=number, codes=codes, figure=request.GET.get("figure", "total"))
+    except sources.NoSuchLine as refusal:
+        raise Http404(str(refusal)) from refusal
+    return render(request, "published/sources.jinja", {"source": found, "back": of_practices(codes)})
+
+
+def _found(request: HttpRequest, form: SearchForm) -> HttpResponse:
+    """What a search found; codes go straight to their practices."""
+    text = form.cleaned_data["q"]
+    if typed.is_codes(text):
+        return redirect(of_practices(typed.codes(text)))
+    found, more = start.search(text)
+    if not found and not start.files():
+        return _nothing_yet(request)
+    context = {"form": form, "found": found, "more": more, "typed": text}
+    return render(request, "published/found.jinja", context)
+
+
+def _figures(request: HttpRequest, codes: tuple[str, ...]) -> HttpResponse:
+    """The figures of one practice or of several, or what to try where none of the codes is known."""
+    if len(codes) > typed.MOST:
+        why = f"{len(codes)} practices are too many for one page. Give up to {typed.MOST} codes at a time."
+        return _nothing_found(request, codes, why)
+    asked = Asked.of(request.GET)
+    try:
+        page = pages.page(codes=codes, asked=asked, partnership=request.partnership)
+    except queries.NothingPublished:
+        return _nothing_yet(request)
+    except queries.UnknownPractice as refusal:
+        return _nothing_found(request, codes, str(refusal))
+    return render(request, "published/figures.jinja", {"page": page, "asked": asked})
+
+
+def _nothing_yet(request: HttpRequest) -> HttpResponse:
+    return render(request, "published/nothing_yet.jinja", {"downloads": start.DOWNLOADS})
+
+
+def _nothing_found(request: HttpRequest, codes: tuple[str, ...], why: str) -> HttpResponse:
+    text = " ".join(codes)
+    context = {"form": SearchForm({"q": text}), "found": (), "why": why, "typed": text}
+    return render(request, "published/found.jinja", context, status=404)

@@ -1,0 +1,18 @@
+"""Every page of the product. A room's own addresses are in its urls.py."""
+
+from django.urls import include, path
+
+from commonpractice.interfaces.web.home import views as home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", home.healthz, name="healthz"),
+    path("surgery/", include("commonpractice.interfaces.web.surgery.urls")),
+    path("partnership/", include("commonpractice.interfaces.web.partnership.urls")),
+    path("accounts/", include("commonpractice.interfaces.web.accounts.urls")),
+    path("recharges/", include("commonpractice.interfaces.web.recharges.urls")),
+    path("audit/", include("commonpractice.interfaces.web.audit.urls")),
+    path("look-up/", include("commonpractice.interfaces.web.published.urls")),
+    path("charts/", include("commonpractice.interfaces.web.charts.urls")),
+    path("account/", include("commonpractice.interfaces.web.sign_in.urls")),
+]

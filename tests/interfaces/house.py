@@ -1,0 +1,169 @@
+"""A demonstration partnership with people in every role, for tests that go through the web.
+
+Its names are awkward on purpose: long, accented, with signs that HTML minds; its colours light and dark.
+"""
+
+import fcntl
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pytest
+
+from commonpractice.domain.audit.facts import PROGRAM
+from commonpractice.domain.partnership.facts import PartnershipSummary, Role, Scope, SurgerySummary
+from commonpractice.foundations.months import Month, months
+
+NOON = datetime(2025, 4, 30, 12, tzinfo=UTC)
+PASSWORD = "umbrella granite waltz"
+FOUNDED = date(2015, 11, 1)
+SURGERIES = [
+    ("M81001", "Ash Tree Surgery", "Your family doctor since 1948", "#7c2855"),
+    (
+        "M81002",
+        "Bryn Môr & St Ælfgifu's Medical Practice with Upper Ottery Branch",
+        "Hand in hand",
+        "#ffeb3b",
+    ),
+    ("M81003", "Cedar House", "", "#00a499"),
+]
+PEOPLE = {
+    "manager": ("Maya O'Neill", Role.SURGERY_MANAGER, "M81001"),
+    "gp": ("Dr Gwen Price", Role.GP_PARTNER, "M81002"),
+    "staff": ("Sam Staff", Role.STAFF, "M81003"),
+    "finance": ("Farah Finance", Role.PARTNERSHIP_FINANCE, "CENTRE"),
+    "board": ("Bo Board", Role.BOARD_MEMBER, "CENTRE"),
+    "auditor": ("Ada Auditor", Role.AUDITOR, "CENTRE"),
+    "nobody": ("Nils Nemo", None, None),
+}
+
+
+@dataclass(frozen=True)
+class House:
+    """What was loaded, and whom one may sign in as."""
+
+    partnership: PartnershipSummary
+    everything: Scope
+
+    def surgery(self, code: str) -> SurgerySummary:
+        return next(surgery for surgery in self.partnership.surgeries if surgery.code == code)
+
+    @staticmethod
+    def email(who: str) -> str:
+        return f"{who}@example.nhs.uk"
+
+
+def build(*, code: str = "oaks", name: str = "Seven Oaks Partnership", demonstration: bool = True) -> House:
+    """Load it with its chart of accounts and two years of open months."""
+    from commonpractice.domain.ledger import actions as ledger
+    from commonpractice.domain.partnership import actions, queries
+    from commonpractice.domain.partnership.rules import partnership_file
+    from commonpractice.gateways.scoped_postgres import tickets
+
+    file = {
+        "code": code,
+        "name": name,
+        "model": "decentralised",
+        "founded": FOUNDED,
+        "demonstration": demonstration,
+        "centre": {"name": f"{name.split(' Partnership')[0]} centre"},
+        "surgery": [
+            {
+                "ods_code": ods,
+                "name": called,
+                "strapline": strapline,
+                "colour": colour,
+                "from": FOUNDED,
+                "contract": [{"kind": "GMS", "from": FOUNDED}],
+                "size": [
+                    {
+                        "registered": 8000,
+                        "weighted": 8400,
+                        "staff": 20,
+                        "source": "test",
+                        "from": date(2023, 4, 1),
+                    }
+                ],
+            }
+            for ods, called, strapline, colour in SURGERIES
+        ],
+        "partner": [
+            {
+                "code": "P1",
+                "name": "Dr Gwen Price",
+                "kind": "gp",
+                "membership": [{"surgery": "M81002", "from": FOUNDED}],
+                "share": [{"surgery": "M81002", "sessions": 8, "from": FOUNDED}],
+            }
+        ],
+    }
+    report = actions.load(partnership_file.read(file), actor=PROGRAM, at=NOON)
+    scope = queries.whole(report.partnership, actor=PROGRAM)
+    with tickets.acting(actor_id=0, surgeries=scope.surgeries):
+        ledger.open_months(
+            surgeries=scope.surgeries, months=months(Month(2023, 4), Month(2025, 3)), scope=scope, at=NOON
+        )
+    return House(report.partnership, scope)
+
+
+def welcome(house: House, people: dict = PEOPLE) -> None:
+    """Add the people and give each their role."""
+    from commonpractice.domain.partnership import actions, models
+    from commonpractice.gateways.scoped_postgres import tickets
+
+    with tickets.acting(actor_id=0, surgeries=house.everything.surgeries):
+        for who, (name, role, code) in people.items():
+            if not models.User.objects.filter(email=house.email(who)).exists():
+                actions.add_user(email=house.email(who), name=name, password=PASSWORD, actor=PROGRAM, at=NOON)
+            if role:
+                actions.give_role(
+                    email=house.email(who),
+                    role=role,
+                    surgery_id=house.surgery(code).id,
+                    start=FOUNDED,
+                    last_day=None,
+                    actor=PROGRAM,
+                    at=NOON,
+                )
+
+
+@pytest.fixture(scope="session")
+def static_files():
+    """The styles and scripts, gathered once, where pages find them."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if not (settings.NHSUK_FRONTEND / "nhsuk-frontend.min.css").exists():
+        pytest.fail("the design system is missing: run `make setup`, or `npm ci` in the checkout")
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    with (settings.STATIC_ROOT.parent / "static.lock").open("w") as lock:  # one test worker gathers at a time
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def house(fresh_database, static_files, settings) -> House:
+    """The partnership with its people, in a database of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # scrypt takes 60 ms each
+    from django.core.cache import cache
+
+    cache.clear()  # what counts failed sign-ins
+    loaded = build()
+    welcome(loaded)
+    return loaded
+
+
+@pytest.fixture
+def sign_in(house):
+    """Sign somebody in: sign_in("manager") is a client of theirs."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    def as_somebody(who: str) -> Client:
+        client = Client()
+        client.force_login(
+            get_user_model().objects.get(email=house.email(who)),
+            backend="allauth.account.auth_backends.AuthenticationBackend",
+        )
+        return client
+
+    return as_somebody
