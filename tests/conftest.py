@@ -1,4 +1,4 @@
-"""What every test may ask for: a real PostgreSQL, migrated once and cloned in 75 ms, and the published files.
+"""What every test may ask for: a real PostgreSQL, migrated once and cloned in 15 ms, and the published files.
 
 `db` wraps a test in a transaction that is rolled back. `fresh_database` gives a test a clone of its own,
 in which it may commit; it is dropped afterwards. Neither ever sees the database of an installation.
@@ -7,25 +7,43 @@ in which it may commit; it is dropped afterwards. Neither ever sees the database
 import hashlib
 import os
 import secrets
-from contextlib import ExitStack
+from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.settings import TEST_CLUSTER
+from tests import cluster, examples
+from tests.settings import KEPT
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
-SLOW_FIXTURES = {"fresh_database", "year_of_books", "house"}
-"""Whoever asks for one of these takes a second or so to set up."""
+def pytest_configure(config) -> None:
+    examples.choose(quick="not slow" in config.option.markexpr)
+
+
+def pytest_ignore_collect(collection_path, config) -> bool | None:
+    """Without journeys, what drives a browser need not even be imported."""
+    return (collection_path.name == "journeys" and "not journey" in config.option.markexpr) or None
+
+
+SLOW_FIXTURES = {"year_of_books"}
+"""Whoever asks for one of these takes seconds to set up."""
 
 
 def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if SLOW_FIXTURES & set(item.fixturenames):
             item.add_marker("slow")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from tests.sharing_out import SharedOut
+
+    return SharedOut(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -38,25 +56,38 @@ def published_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def server():
+def server(django_db_blocker):
     """The PostgreSQL server of this run: DATABASE_URL's, or an embedded one that forgets on a crash."""
     from django.conf import settings
 
-    with ExitStack() as stack:
-        if settings.EMBEDDED_DATABASE:
-            from commonpractice.gateways import embedded_postgres
-
-            stack.enter_context(embedded_postgres.running(TEST_CLUSTER, fast_and_unsafe=True))
+    served = nullcontext()
+    if settings.EMBEDDED_DATABASE:
+        served = cluster.running(
+            KEPT, made_of=_digest(), furnish=lambda: _template(_digest(), django_db_blocker)
+        )
+    with served:
         yield
+        for name in [] if settings.EMBEDDED_DATABASE else _done_with:
+            _drop_now(name)
+        _administration().close()
 
 
 @pytest.fixture(scope="session")
 def template(server, django_db_blocker) -> str:
     """The name of a migrated, empty database to clone, made anew only when a migration has changed."""
+    return _template(_digest(), django_db_blocker)
+
+
+@cache
+def _digest() -> str:
+    """Of everything that a migrated database is made of."""
     migrations = sorted((CHECKOUT / "src").rglob("migrations/*.py"))
     migrations += [CHECKOUT / "lock/core.txt", *sorted((CHECKOUT / "src").rglob("operations.py"))]
     migrations += sorted((CHECKOUT / "src").rglob("chart_of_accounts.csv"))
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in migrations)).hexdigest()[:12]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in migrations)).hexdigest()[:12]
+
+
+def _template(digest: str, django_db_blocker) -> str:
     name = f"run_template_{digest}"
     with _owner("postgres") as owner, owner.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('run_template'))")
@@ -68,12 +99,10 @@ def template(server, django_db_blocker) -> str:
             cursor.execute(f'CREATE DATABASE "{name}_new"')
             _point_at(f"{name}_new")
             with django_db_blocker.unblock():
-                from django.db import connections
-
                 from commonpractice.interfaces.commands import migrate
 
                 migrate.bring_up_to_date()
-                connections["owner"].close()
+            _close()
             cursor.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
     return name
 
@@ -90,12 +119,18 @@ def django_db_setup(template, django_db_blocker):
 
 
 @pytest.fixture
-def fresh_database(django_db_setup, template, django_db_blocker):
+def cloned_from(template) -> str:
+    """The database that `fresh_database` clones: the migrated, empty one, unless a folder says otherwise."""
+    return template
+
+
+@pytest.fixture
+def fresh_database(django_db_setup, cloned_from, django_db_blocker):
     """A database of the test's own, in which it may commit."""
     from django.db import connection
 
     before = connection.settings_dict["NAME"]
-    name = _clone(template)
+    name = _clone(cloned_from)
     with django_db_blocker.unblock():
         _point_at(name)
         yield name
@@ -136,21 +171,36 @@ def _owner(name: str) -> psycopg.Connection:
     return psycopg.connect(**_parameters(connections["owner"].settings_dict, name), autocommit=True)
 
 
+@cache
+def _administration() -> psycopg.Connection:
+    """Where databases are made and dropped from."""
+    return _owner("postgres")
+
+
 def _clone(template: str) -> str:
     name = f"run_{os.getpid()}_{secrets.token_hex(4)}"
-    with _owner("postgres") as owner:
-        # several workers clone at once: a template is read by one at a time
-        owner.execute("SELECT pg_advisory_lock(hashtext('run_template'))")
-        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-        # a template does not hand this on
-        owner.execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC')
+    _administration().execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+    # a template does not hand this on
+    _administration().execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC')
     return name
 
 
+_done_with: list[str] = []
+
+
 def _drop(name: str) -> None:
-    with _owner("postgres") as owner:
-        # not with FORCE, which may not end the last connections of cp_app: PostgreSQL waits for them
-        owner.execute(f'DROP DATABASE IF EXISTS "{name}"')
+    """Drop it when the next one is dropped.
+
+    PostgreSQL waits a tenth of a second where a connection to it has not quite ended; it may not be told to
+    end those of cp_app.
+    """
+    while _done_with:
+        _drop_now(_done_with.pop())
+    _done_with.append(name)
+
+
+def _drop_now(name: str) -> None:
+    _administration().execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _close() -> None:

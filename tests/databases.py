@@ -5,8 +5,9 @@ spares half a second a test.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import psycopg
 import pytest
@@ -15,6 +16,7 @@ from psycopg import errors
 from commonpractice.gateways.scoped_postgres.tickets import BEGAN, LASTS, Bearer, issue
 from tests import conftest
 
+T = TypeVar("T")
 KEY = "11" * 32  # the key of every test database
 SOMEBODY = 7  # a user's id, nobody's in particular
 
@@ -30,9 +32,22 @@ def cloned(template: str, django_db_blocker) -> Iterator[str]:
         conftest._point_at(name)
         yield name
         conftest._point_at(before)
-    with conftest._owner("postgres") as owner:
-        # without FORCE, which the owner may not use on the application's last connections: it waits for them
-        owner.execute(f'DROP DATABASE "{name}"')
+    conftest._drop(name)
+
+
+@contextmanager
+def furnished(template: str, django_db_blocker, furnish: Callable[[], T]) -> Iterator[tuple[str, T]]:
+    """A database to clone in its turn, with what `furnish` puts in it; and whatever that returned."""
+    from django.db import connection
+
+    before = connection.settings_dict["NAME"]
+    name = conftest._clone(template)
+    with django_db_blocker.unblock():
+        conftest._point_at(name)
+        made = furnish()
+        conftest._point_at(before)
+    yield name, made
+    conftest._drop(name)
 
 
 def as_owner(name: str) -> psycopg.Connection:

@@ -9,9 +9,10 @@ import pytest
 from tests import databases
 
 MAY = """
-    account_emailaddress            SELECT INSERT UPDATE DELETE
-    account_emailconfirmation       SELECT INSERT UPDATE DELETE
+    account_emailaddress            SELECT
+    account_emailconfirmation
     app.awaited
+    app.remembered                  SELECT INSERT UPDATE DELETE
     app.ticket_key
     audit_entry                     SELECT INSERT(at,actor_id,actor_name,deed,surgery_id,subject,details)
     audit_link
@@ -43,6 +44,7 @@ MAY = """
     partnership_partnership         SELECT INSERT UPDATE(name,model,founded,year_starts)
     partnership_pcn_membership      SELECT INSERT UPDATE(superseded_on)
     partnership_profit_share        SELECT INSERT UPDATE(superseded_on)
+    partnership_property_share      SELECT INSERT UPDATE(superseded_on)
     partnership_role_held           SELECT INSERT UPDATE(superseded_on)
     partnership_site                SELECT INSERT UPDATE(superseded_on)
     partnership_size                SELECT INSERT UPDATE(superseded_on)
@@ -55,6 +57,7 @@ MAY = """
     published_list_size             SELECT INSERT
     published_network_member        SELECT INSERT
     published_organisation          SELECT INSERT
+    published_own_lines             SELECT INSERT
     published_payment_column        SELECT INSERT
     published_peer_group            SELECT INSERT
     published_peer_measure          SELECT INSERT
@@ -72,8 +75,13 @@ MAY = """
 FUNCTIONS = {
     "actor",
     "answer_recharge",
+    "has_books",
+    "hold_books",
     "may_claim",
+    "months_of_recharge",
+    "open_or_close_account",
     "sample_published",
+    "set_password",
     "surgeries",
     "ticket",
     "withdraw_recharge",

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import files
@@ -12,27 +13,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonpractice.demonstration import distributions
-from commonpractice.demonstration.distributions import BY_DISPENSING, LINES, NotTheFiles
+from commonpractice.demonstration.distributions import NotTheFiles
 from commonpractice.demonstration.sampling import PARTS, chance, published, spread
 
+TODAY = date(2026, 11, 1)
 PLACED = {
-    "Practice Code": "A",
+    "Practice Code": "",
     "Practice type": "GP practice",
+    "Practice Open Date": "01/04/2001",
     "Practice Close Date": "",
     "Contract Type": "GMS",
     "Dispensing Practice": "No",
     "Average Number of Registered Patients": "0",
     "Average Number of Weighted Patients": "0",
     "Global Sum": "0",
-    "Balance of PMS Expenditure": "0",
+    "Total QOF Payments": "0",
+    "Minor Surgery": "0",
+    "Total NHS Payments to General Practice": "",
 }
-COLUMNS = [*PLACED, *LINES.values(), *BY_DISPENSING.values()]
 
 
 def a_file(*practices: dict) -> str:
     """A payments file with these practices; whatever is not said is nil or blank."""
-    rows = [[{**PLACED, **practice}.get(name, "") for name in COLUMNS] for practice in practices]
-    return "\n".join(",".join(f'"{value}"' for value in row) for row in [COLUMNS, *rows])
+    lines = [",".join(PLACED)]
+    for number, practice in enumerate(practices, start=1):
+        qof = practice["Total QOF Payments"]
+        told = {"Practice Code": f"A{number:05}", "Total NHS Payments to General Practice": qof, **practice}
+        lines.append(",".join(f'"{value}"' for value in {**PLACED, **told}.values()))
+    return "\n".join(lines)
 
 
 THREE = a_file(
@@ -63,7 +71,7 @@ def folder(tmp_path):
 
 
 def test_a_measure_is_each_patients_and_its_percentiles_lie_on_straight_lines(folder):
-    found = {(row.year, row.measure): row for row in distributions.distributions(folder)}
+    found = {(row.year, row.measure): row for row in distributions.distributions(folder, TODAY)}
     qof = found["2021/22", "qof"]
     assert (qof.practices, qof.with_any) == (3, 3)
     by_percentile = dict(zip(distributions.PERCENTILES, qof.quantiles, strict=True))
@@ -78,12 +86,12 @@ def test_a_measure_is_each_patients_and_its_percentiles_lie_on_straight_lines(fo
 def test_a_folder_without_one_of_the_years_says_which(folder):
     (folder / "payments-21-22.csv").unlink()
     with pytest.raises(NotTheFiles, match="2021/22"):
-        distributions.distributions(folder)
+        distributions.distributions(folder, TODAY)
 
 
 def test_the_rulebooks_distributions_are_those_of_the_published_files(published_data):
     written = io.StringIO()
-    distributions.write(distributions.distributions(published_data / "payments"), written)
+    distributions.write(distributions.distributions(published_data / "payments", TODAY), written)
     kept = files("commonpractice.rulebook").joinpath("demonstration/published_distributions.csv")
     assert written.getvalue() == kept.read_text(encoding="utf-8")
 

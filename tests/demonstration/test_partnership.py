@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commonpractice.demonstration import SEED
@@ -23,6 +23,7 @@ from commonpractice.domain.partnership.facts import ContractKind, Role, Standing
 from commonpractice.domain.partnership.rules import agreement, partnership_file
 from commonpractice.foundations.dated import in_force
 from tests.demonstration.made_up import facts
+from tests.examples import thorough
 
 FACT = facts()
 DAYS = [date(2024, 4, 1), date(2024, 12, 31), date(2025, 6, 30), date(2025, 7, 1), date(2026, 3, 31)]
@@ -65,7 +66,7 @@ def test_its_facts_agree_with_one_another():
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
+@thorough(60)
 def test_any_seed_makes_a_partnership_that_may_be_loaded(seed):
     fact = partnership_file.read(partnership(seed))
     assert agreement.problems(fact) == []
@@ -138,6 +139,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", text.upper())
 
 
+@pytest.mark.slow
 def test_no_code_or_name_is_a_real_practices(published_data):
     real = _real_names_and_codes(published_data)
     assert len(real) > 10_000

@@ -33,11 +33,15 @@ class Filled:
 
 
 def file() -> dict:
-    """The partnership file with premises, locations, networks, contracts and sizes at both surgeries."""
+    """The partnership file with premises, owners, locations, networks, contracts and sizes at both."""
     data = deepcopy(FILE)
     for surgery in data["surgery"]:
         code = surgery["ods_code"]
         surgery["site"] = [{"code": f"{code}01", "name": f"{code} House", "main": True, "from": BEGAN}]
+        surgery["property_share"] = [
+            {"partner": {"A1": "P1", "B1": "P2"}[code], "percent": 50, "from": BEGAN},
+            {"owner": f"Owner of {code}", "percent": 50, "from": BEGAN},
+        ]
         surgery["location"] = [{"name": f"{code} House", "provider_name": "Two Rivers", "from": BEGAN}]
         surgery["network"] = [{"code": f"U{code}", "name": f"{code} network", "from": BEGAN}]
         surgery["size"] = [
@@ -91,7 +95,7 @@ def _user(rivers: TwoRivers, place: str, surgery: int) -> int:
 
 def _post(rivers: TwoRivers, key: str, home: int, host: int | None = None, partner: int | None = None) -> int:
     """£12.50 of consumables at each side, and a pound between the two."""
-    lines = [Line(home, 2030, 1250), Line(home, 9030, -1250, partner)]
+    lines = [Line(home, 2030, 1250), Line(home, 9020, -1250, partner)]
     if host is not None:
         lines += [Line(host, 2030, 1250), Line(host, 8310, -1250)]
         lines += [

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commonpractice.foundations.dated import NotAPeriod, Period, day, first_overlap, in_force
+from tests.examples import thorough
 
-THOROUGH = settings(max_examples=500, deadline=None)
+THOROUGH = thorough()
 FIRST = date(2020, 1, 1)
 HORIZON = 60  # days; what lies beyond is as good as for ever
 DAYS = [FIRST + timedelta(days=number) for number in range(HORIZON)]

@@ -5,12 +5,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from commonpractice.foundations.money import CannotShare, NotMoney, pence, plain_pounds, pounds, share
+from tests.examples import thorough
 
-THOROUGH = settings(max_examples=500, deadline=None)
+THOROUGH = thorough()
 AMOUNTS = st.integers(-(10**13), 10**13)
 WEIGHT = st.one_of(
     st.integers(0, 10**6),

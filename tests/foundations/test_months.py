@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commonpractice.foundations.months import FinancialYear, Month, NotAMonth, NotAYear, months
+from tests.examples import thorough
 
-THOROUGH = settings(max_examples=500, deadline=None)
+THOROUGH = thorough()
 ANY_MONTH = st.builds(Month, st.integers(1900, 2200), st.integers(1, 12))
 ANY_START = st.integers(1, 12)
 
@@ -23,6 +24,7 @@ def test_adding_months_counts_as_the_calendar_does(month, number):
     assert month + abs(number) % 50 == slow
     assert (month + number) - number == month
     later = month + number
+    assert later.months_after(month) == number
     assert (later.year * 12 + later.number) - (month.year * 12 + month.number) == number
 
 
@@ -53,6 +55,7 @@ def test_every_month_is_in_one_financial_year(month, starts):
     assert month not in year - 1
     assert (year - 1).last + 1 == year.first
     assert FinancialYear.of(month - 12, starts) == year - 1
+    assert FinancialYear.of(month + 12, starts) == year + 1
 
 
 @THOROUGH

@@ -83,6 +83,8 @@ def ready() -> Ready:
     with (cluster / "postgresql.conf").open("a") as conf:
         # in the cluster's own folder, so that nothing outlasts the servers that are killed here
         conf.write("dynamic_shared_memory_type = mmap\n")
+    for log in (cluster / "log").glob("*.log"):
+        log.unlink()  # a copy that will not start has only its own to tell
     return Ready(cluster, programs, folder / "system")
 
 

@@ -58,6 +58,11 @@ class Read:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.publication, name)
 
+    @property
+    def remarks(self) -> list[str]:
+        """What was noted, but for what is noted of every file as small as one that is drawn."""
+        return [note for note in self.publication.notes if "look whether it is whole" not in note]
+
     def pence(self, code: str, key: str) -> int | None:
         position = next(column.position for column in self.publication.columns if column.key == key)
         return self.by_code[code].amounts[position]

@@ -49,6 +49,7 @@ def data(folder):
     return trial.data_made_before(folder)
 
 
+@pytest.mark.slow
 def test_a_killed_postmaster_is_replaced_and_nothing_committed_is_lost(data):
     with embedded_postgres.running(data) as server:
         new_row(server)
@@ -67,6 +68,7 @@ def test_a_killed_postmaster_is_replaced_and_nothing_committed_is_lost(data):
     assert trial.postmaster(data) is None
 
 
+@pytest.mark.slow
 def test_everything_killed_at_once_recovers(data):
     """A power cut, or a container that is thrown away."""
     user = Child(user_of(data, fast_and_unsafe=False))
@@ -85,7 +87,15 @@ def test_everything_killed_at_once_recovers(data):
 
 @pytest.mark.parametrize(
     "reused_by",
-    ["a stranger", "a stranger in it", "another cluster's server", "a zombie", "nobody", "single"],
+    [
+        "a stranger",
+        "a zombie",
+        "nobody",
+        *(
+            pytest.param(reused, marks=pytest.mark.slow)
+            for reused in ("a stranger in it", "another cluster's server", "single")
+        ),
+    ],
 )
 def test_a_stale_pid_file_is_seen_through(folder, data, reused_by):
     """The number in it belongs to somebody else now, as after a container's restart."""
@@ -126,6 +136,7 @@ def test_an_empty_pid_file_is_seen_through(data):
         assert server.started_here
 
 
+@pytest.mark.slow
 def test_a_half_made_cluster_is_discarded(folder):
     data = folder / "data"
     shutil.copytree(trial.ready().cluster, data / f"{CLUSTER}.new", ignore=shutil.ignore_patterns("base"))
@@ -168,6 +179,7 @@ def test_initdb_holds_the_start_lock_after_its_caller_was_killed(folder):
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the server takes a minute to notice")
 def test_a_server_whose_folder_was_deleted_is_ended(folder):
     name = "d" * 120  # its socket lies in /tmp, and answers still

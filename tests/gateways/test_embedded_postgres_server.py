@@ -97,6 +97,7 @@ def test_a_first_start_makes_a_cluster_with_roles_database_and_settings(folder):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_was_missing_is_made_at_the_next_start(data):
     with running(data) as server, connect(server, database="postgres") as connection:
         connection.execute("DROP DATABASE commonpractice")
@@ -139,6 +140,7 @@ def test_any_name_of_a_folder_will_do(folder, name):
         assert not expected.exists(), "nothing is left in a folder that others use"
 
 
+@pytest.mark.slow
 def test_two_clones_do_not_share(folder):
     one, two = (trial.data_made_before(folder, clone) for clone in ("one/.local", "two/.local"))
     with running(one) as first, running(two) as second:

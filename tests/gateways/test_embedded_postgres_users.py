@@ -101,6 +101,7 @@ def test_the_system_user_cannot_sign_in():
     assert entry.split(":")[-1].endswith(("nologin", "false"))
 
 
+@pytest.mark.slow
 def test_a_checkout_in_a_closed_home_has_its_cluster_elsewhere_and_says_so_once(folder, closed_home, caplog):
     data = closed_home / "checkout/.local"
     expected = embedded_postgres.socket_directory(data)
@@ -125,6 +126,7 @@ def test_a_checkout_in_a_closed_home_has_its_cluster_elsewhere_and_says_so_once(
     closed_home.chmod(0o700)
 
 
+@pytest.mark.slow
 def test_two_closed_clones_do_not_share(folder, closed_home):
     homes = [paths.home(closed_home / clone / ".local") for clone in ("one", "two")]
     assert len(set(homes)) == 2
@@ -200,6 +202,7 @@ def test_somebody_starts_afresh_in_a_closed_home(folder, everybodys):
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 def test_somebody_may_start_after_and_beside_root(folder, nobodys, everybodys):
     """No file in a common place belongs to whoever came first."""
     roots = trial.data_made_before(folder, "roots")

@@ -230,8 +230,8 @@ def test_the_owners_trigger_functions_lock_no_month_for_the_attacker(raw, rivers
 @pytest.mark.parametrize(
     ("poison", "query", "clean"),
     [
-        ("SET search_path = pg_catalog", "SHOW search_path", '"$user", public'),
-        ("SET datestyle = 'SQL, DMY'", "SHOW datestyle", "ISO, MDY"),
+        ("SET search_path = pg_catalog", "SHOW search_path", "public,pg_temp"),
+        ("SET datestyle = 'SQL, DMY'", "SHOW datestyle", "ISO, DMY"),
         ("SET statement_timeout = 1000", "SHOW statement_timeout", "0"),
         ("PREPARE mine AS SELECT 1", "SELECT count(*) FROM pg_prepared_statements WHERE name = 'mine'", 0),
         (

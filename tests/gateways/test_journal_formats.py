@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commonpractice.gateways.journal_formats import (
@@ -22,6 +22,7 @@ from commonpractice.gateways.journal_formats import (
     Row,
     Sheet,
     Shown,
+    Stress,
     beancount,
     hledger,
     workbook,
@@ -29,6 +30,7 @@ from commonpractice.gateways.journal_formats import (
     write_hledger,
     write_workbook,
 )
+from tests.examples import thorough
 from tests.gateways.bookkeeping_programs import (
     hledger_balances,
     ledger_balances,
@@ -202,20 +204,20 @@ def expected(of: Book, called: dict) -> dict[str, int]:
 
 
 @needs_hledger
-@settings(max_examples=60, deadline=None)
+@thorough(60)
 @given(books())
 def test_hledger_reads_every_balance_whatever_the_names(of: Book):
     assert hledger_balances(hledger_text(of)) == expected(of, hledger.account_names(of.accounts))
 
 
 @needs_ledger
-@settings(max_examples=60, deadline=None)
+@thorough(60)
 @given(books())
 def test_ledger_reads_every_balance_whatever_the_names(of: Book):
     assert ledger_balances(hledger_text(of)) == expected(of, hledger.account_names(of.accounts))
 
 
-@settings(max_examples=300, deadline=None)
+@thorough(300)
 @given(books())
 def test_no_two_accounts_are_exported_under_one_name(of: Book):
     for names in (hledger.account_names(of.accounts), beancount.account_names(of.accounts)):
@@ -240,7 +242,7 @@ GRAMMAR = re.compile(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@thorough(200)
 @given(books())
 def test_each_line_is_what_beancount_takes_and_the_balances_are_ours(of: Book):
     sums: Counter = Counter()
@@ -265,10 +267,10 @@ def test_two_surgeries_of_one_name_stay_apart():
 # Workbooks
 
 COLUMNS = (
-    Column("Account", Shown.NUMBER, 9),
-    Column("Name", Shown.TEXT, 40),
-    Column("Date", Shown.DATE, 11),
-    Column("Amount", Shown.MONEY, 14),
+    Column("Account", Shown.NUMBER),
+    Column("Name", Shown.TEXT),
+    Column("Date", Shown.DATE),
+    Column("Amount", Shown.MONEY),
 )
 
 
@@ -286,7 +288,7 @@ def test_a_sheet_has_a_title_a_frozen_header_and_real_numbers_and_dates(tmp_path
     rows = [
         Row([2030, "Consumables", date(2025, 4, 10), 1250]),
         Row([None, "=1+1", None, -9_007_199_254_740_991]),
-        Row([None, "Total", None, 1250], strong=True),
+        Row([None, "Total", None, 1250], Stress.TOTAL),
     ]
     assert write_workbook([sheet(rows, filtered=True)], path, title="Avon Surgery") == 3
     page = read(path, "Trial balance")
@@ -302,10 +304,32 @@ def test_a_sheet_has_a_title_a_frozen_header_and_real_numbers_and_dates(tmp_path
     assert page["B6"].data_type != "f"  # text, not a formula
     assert round(page["D6"].value * 100) == -9_007_199_254_740_991
     assert page["D7"].font.bold
-    assert page.column_dimensions["B"].width == pytest.approx(40, abs=1)
 
 
-@settings(max_examples=50, deadline=None)
+def test_rows_stand_out_and_are_set_in_and_columns_are_as_wide_as_what_is_in_them(tmp_path):
+    path = tmp_path / "book.xlsx"
+    rows = [
+        Row([None, "Spending"], Stress.HEADING),
+        Row([None, "Drugs and clinical"], Stress.HEADING, level=1),
+        Row([2030, "Consumables", None, 123_456_789_01], level=2),
+        Row([2031, "x" * 300, None, None], level=2),
+        Row([None, "Total spending", None, 123_456_789_01], Stress.SUBTOTAL),
+        Row([None, "Surplus", None, 0], Stress.TOTAL),
+    ]
+    write_workbook([sheet(rows)], path, title="Avon Surgery")
+    page = read(path, "Trial balance")
+    names = [page.cell(line, 2) for line in range(5, 11)]
+    assert [bool(cell.font.bold) for cell in names] == [True, True, False, False, True, True]
+    assert [int(cell.alignment.indent) for cell in names] == [0, 1, 2, 2, 0, 0]
+    # the line above a sum runs right across, over its empty cells too
+    assert [page.cell(9, place).border.top.style for place in range(1, 5)] == ["thin"] * 4
+    assert [page.cell(10, place).border.bottom.style for place in range(1, 5)] == ["double"] * 4
+    widths = {name: column.width for name, column in page.column_dimensions.items()}
+    assert widths["B"] == pytest.approx(60, abs=1)  # never wider than a screen has room for
+    assert widths["D"] == pytest.approx(len("123,456,789.01") + 2, abs=1)
+
+
+@thorough(50)
 @given(st.integers(-(10**15), 10**15))
 def test_an_amount_in_a_sheet_is_exact_to_the_penny(amount):
     path = io.BytesIO()

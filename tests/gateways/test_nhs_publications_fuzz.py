@@ -7,10 +7,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from commonpractice.gateways.nhs_publications import FileRefused
+from tests.examples import thorough
 from tests.gateways.nhs_publications_support import payments, read
 from tests.gateways.test_nhs_publications_refusals import _csv
 
@@ -52,7 +53,7 @@ def spoil(content: bytes, how) -> bytes:
 
 @pytest.mark.parametrize("kind", WHOLE)
 @given(how=SPOILT)
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@thorough(300, suppress=(HealthCheck.function_scoped_fixture,))
 def test_it_is_read_or_refused(tmp_path: Path, kind, how):
     path = tmp_path / "nhspaymentsgp-22-23.csv"
     path.write_bytes(spoil(WHOLE[kind], how))

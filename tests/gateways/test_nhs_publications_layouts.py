@@ -121,7 +121,7 @@ Service / Population Group | Domain | Latest Rating | Publication Date | Inherit
         ("A81001", 2023, "Good"),
         ("", 2023, "Good"),  # a trust's code: a location that is no practice of ODS's
     ]
-    assert found.notes == ["3 rows are of other things and were read past."]
+    assert found.remarks == ["3 rows are of other things and were read past."]
 
 
 def test_workforce_by_year_ends_in_its_year(tmp_path):
@@ -197,7 +197,8 @@ SINGLE = """
 
 def test_lists_by_single_ages_are_summed_and_checked(tmp_path):
     found = read(write(tmp_path / "gp-reg-pat-prac-sing-age-female.csv", table(SINGLE)))
-    assert (found.layout, found.rows, found.registered, found.practices) == ("single_ages", 3, 30, 1)
+    kind = "single_ages_female"  # that of the men is a file of its own
+    assert (found.layout, found.rows, found.registered, found.practices) == (kind, 3, 30, 1)
     bands, sizes = found.records[:2], found.records[2:]
     assert [(band.age, band.patients) for band in bands] == [("0", 10), ("95+", 20)]
     assert [(size.sex, size.patients) for size in sizes] == [("FEMALE", 30)]
@@ -358,3 +359,55 @@ STP_NAME | REGION_ODS_CODE | REGION_NAME |
     """)
     found = read(write(tmp_path / "MAPPING_NHS_GEOGRAPHIES_1920.csv", rows))
     assert [one.pcn_code for one in found.records] == ["U89141", ""]
+
+
+# Missing figures
+
+
+@pytest.mark.parametrize("cell", [":", "*", " ", "", "ND"])
+def test_a_practice_without_a_figure_is_read_past_and_told(tmp_path, cell):
+    """A publisher hides a small number or has none: nobody can mend that, and the others have theirs."""
+    qof = [
+        ["Practice code", "Achievement score (635 max)"],
+        *(["A81001", "500"], ["A81002", cell], ["A81004", "600"]),
+    ]
+    lists = [
+        ["EXTRACT_DATE", "TYPE", "CODE", "SEX", "AGE", "NUMBER_OF_PATIENTS"],
+        ["01JAN2021", "GP", "A81001", "ALL", "ALL", "4000"],
+        ["01JAN2021", "GP", "A81002", "ALL", "ALL", cell],
+        ["01JAN2021", "GP", "A81004", "ALL", "ALL", "5000"],
+    ]
+    for name, rows, heading in (
+        ("qof-22-23.csv", qof, "Achievement score (635 max)"),
+        ("lists.csv", lists, "NUMBER_OF_PATIENTS"),
+    ):
+        found = read(write(tmp_path / name, rows))
+        assert [record.code for record in found.records] == ["A81001", "A81004"]
+        assert (found.rows, found.practices) == (3, 2)
+        assert f"1 row has no figure under “{heading}” and was read past." in found.notes
+
+
+def test_an_age_without_a_figure_is_read_past(tmp_path):
+    rows = [
+        ["EXTRACT_DATE", "ORG_CODE", "SEX", "AGE", "NUMBER_OF_PATIENTS"],
+        ["01JAN2021", "A81001", "MALE", "0", "7"],
+        ["01JAN2021", "A81001", "MALE", "1", ":"],
+        ["01JAN2021", "A81001", "FEMALE", "0", "8"],
+    ]
+    found = read(write(tmp_path / "ages.csv", rows))
+    assert found.registered == 15
+    assert "1 row has no figure under “NUMBER_OF_PATIENTS” and was read past." in found.notes
+
+
+def test_a_file_without_any_figure_is_refused(tmp_path):
+    rows = [["Practice code", "Achievement score (635 max)"], ["A81001", ":"], ["A81002", ""]]
+    with pytest.raises(FileRefused, match="none of its rows has a figure under “Achievement score"):
+        read(write(tmp_path / "qof-22-23.csv", rows))
+
+
+def test_a_file_with_far_fewer_rows_than_usual_says_so(tmp_path):
+    rows = [["Practice code", "Achievement score (635 max)"], ["A81001", "500"]]
+    found = read(write(tmp_path / "qof-22-23.csv", rows))
+    assert found.notes == [
+        "it has 1 row, where a file of this kind has about 6,500: look whether it is whole."
+    ]

@@ -34,7 +34,7 @@ def test_a_practice_is_read_whole(file):
         "deductions": "deduction",
         "net": "total",
     }
-    assert found.notes == []
+    assert found.remarks == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
@@ -64,7 +64,7 @@ def test_a_scheme_that_no_year_had_is_kept_under_its_name(file):
     assert found.pence("A81001", "unlisted:brandnewscheme") == 10000
     assert found.pence("A81002", "unlisted:brandnewscheme") == 0
     assert found.pence("A81004", "unlisted:brandnewscheme") is None  # missing is not nil
-    assert found.notes == [
+    assert found.remarks == [
         "“Brand New Scheme” is new: kept under that name, inside the total of NHS payments."
     ]
 
@@ -252,3 +252,48 @@ def test_a_file_and_its_gzip_are_one_publication(file, tmp_path):
     packed = tmp_path / "nhspaymentsgp-22-23-again.csv.gz"
     packed.write_bytes(gzip.compress(plain.read_bytes()))
     assert read(plain).sha256 == read(packed).sha256
+
+
+# A file that is given a later year than its own
+
+
+def _thousand(opened: str, closed: str) -> list[list[str]]:
+    """A thousand practices that have been open for long, but the last, which opened and closed as given."""
+    headings, row, *_ = payments()
+    place = headings.index("Practice Open Date")
+    headings = [*headings[: place + 1], "Practice Close Date", *headings[place + 1 :]]
+    rows = [[f"A8{number:04d}", *row[1:place], "01/04/1974", "", *row[place + 1 :]] for number in range(1000)]
+    rows[-1][place : place + 2] = [opened, closed]
+    return [headings, *rows]
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "year", "told"),
+    [
+        (
+            "01/04/1974",
+            "31/03/2020",
+            "22-23",
+            "none of its 1,000 practices opened or closed in 2022/23 or since",
+        ),
+        ("01/06/2021", "", "22-23", "none of its 1,000 practices opened or closed in 2022/23 or since"),
+        ("01/04/1974", "30/06/2022", "22-23", "no practice in it opened in 2022/23"),
+        ("01/04/1974", "30/06/2023", "22-23", "no practice in it opened in 2022/23"),  # published later
+        ("01/04/2022", "", "22-23", ""),
+        ("31/03/2023", "", "22-23", ""),
+    ],
+)
+def test_a_file_of_an_earlier_year_gives_itself_away(tmp_path, opened, closed, year, told):
+    """Some practices open or close in every year; where none has, the file is of an earlier one."""
+    path = write(tmp_path / f"nhspaymentsgp-{year}.csv", _thousand(opened, closed))
+    if told.startswith("none"):
+        with pytest.raises(FileRefused, match=told) as refusal:
+            read(path)
+        assert "the latest did on" in refusal.value.sentence
+    else:
+        notes = " ".join(note for note in read(path).notes if "opened" in note)
+        assert (told in notes) if told else not notes
+
+
+def test_a_small_file_is_not_judged_by_who_opened(tmp_path):
+    assert read(write(tmp_path / "nhspaymentsgp-24-25.csv", payments())).rows == 3

@@ -7,18 +7,17 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DataError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from psycopg import errors
 
 from commonpractice.gateways.scoped_postgres import tickets
 from tests import databases
 from tests.databases import SOMEBODY, present, refused, show, ticket
+from tests.examples import thorough
 
 NOT_RAISED = pytest.fail.Exception
-THOROUGH = settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+THOROUGH = thorough(suppress=(HealthCheck.function_scoped_fixture,))
 
 
 @pytest.fixture(scope="module")

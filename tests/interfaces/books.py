@@ -14,9 +14,12 @@ and the centre pays £5,000 of its own for accountancy and legal costs.
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
+
 from commonpractice.domain.ledger.facts import Document, Journal, Line
 from commonpractice.foundations.months import Month, months
-from tests.interfaces.house import House
+from tests import databases
+from tests.interfaces.house import Furnished, House
 
 FIRST, LAST = Month(2023, 4), Month(2025, 3)
 POSTED = datetime(2025, 4, 10, 9, tzinfo=UTC)
@@ -100,3 +103,17 @@ def keep_books(house: House, entries: Callable[[House], list] = two_years) -> No
 
     with tickets.acting(actor_id=0, surgeries=house.everything.surgeries):
         ledger.post(entries(house), scope=house.everything, at=POSTED)
+
+
+@pytest.fixture(scope="session")
+def books_to_clone(house_to_clone, django_db_blocker):
+    with databases.furnished(
+        house_to_clone.name, django_db_blocker, lambda: keep_books(house_to_clone.house)
+    ) as (name, _):
+        yield Furnished(name, house_to_clone.house)
+
+
+@pytest.fixture
+def books(books_to_clone, house) -> House:
+    """The partnership with its people and two years of books, in a database of the test's own."""
+    return house

@@ -1,1 +1,8 @@
-from tests.interfaces.house import house, sign_in, static_files  # noqa: F401 (fixtures)
+from tests.interfaces.books import books, books_to_clone  # noqa: F401 (fixtures)
+from tests.interfaces.house import (  # noqa: F401 (fixtures)
+    cloned_from,
+    house,
+    house_to_clone,
+    sign_in,
+    static_files,
+)

@@ -6,15 +6,21 @@ Its names are awkward on purpose: long, accented, with signs that HTML minds; it
 import fcntl
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client, override_settings
+from django.test.client import ClientHandler
 
 from commonpractice.domain.audit.facts import PROGRAM
 from commonpractice.domain.partnership.facts import PartnershipSummary, Role, Scope, SurgerySummary
 from commonpractice.foundations.months import Month, months
+from tests import databases
 
 NOON = datetime(2025, 4, 30, 12, tzinfo=UTC)
 PASSWORD = "umbrella granite waltz"
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # scrypt takes 60 ms each
 FOUNDED = date(2015, 11, 1)
 SURGERIES = [
     ("M81001", "Ash Tree Surgery", "Your family doctor since 1948", "#7c2855"),
@@ -140,30 +146,63 @@ def static_files():
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
+@dataclass(frozen=True)
+class Furnished:
+    """A database with a house in it, for tests to clone."""
+
+    name: str
+    house: House
+
+
+@pytest.fixture(scope="session")
+def house_to_clone(template, django_db_setup, django_db_blocker):
+    def furnish() -> House:
+        built = build()
+        with override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
+            welcome(built)
+        return built
+
+    with databases.furnished(template, django_db_blocker, furnish) as (name, built):
+        yield Furnished(name, built)
+
+
 @pytest.fixture
-def house(fresh_database, static_files, settings) -> House:
+def cloned_from(request, template) -> str:
+    """What a test's own database begins with: two years of books, a house, or nothing, as the test asks."""
+    for furnished in ("books_to_clone", "house_to_clone"):
+        if furnished in request.fixturenames:
+            return request.getfixturevalue(furnished).name
+    return template
+
+
+@pytest.fixture
+def house(fresh_database, house_to_clone, static_files, settings) -> House:
     """The partnership with its people, in a database of the test's own."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # scrypt takes 60 ms each
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
     from django.core.cache import cache
 
     cache.clear()  # what counts failed sign-ins
-    loaded = build()
-    welcome(loaded)
-    return loaded
+    return house_to_clone.house
 
 
 @pytest.fixture
 def sign_in(house):
     """Sign somebody in: sign_in("manager") is a client of theirs."""
-    from django.contrib.auth import get_user_model
-    from django.test import Client
+    return browser_of
 
-    def as_somebody(who: str) -> Client:
-        client = Client()
-        client.force_login(
-            get_user_model().objects.get(email=house.email(who)),
-            backend="allauth.account.auth_backends.AuthenticationBackend",
-        )
-        return client
 
-    return as_somebody
+def browser_of(who: str) -> Client:
+    """A browser in which somebody of the house has signed in."""
+    client = Client()
+    client.handler = _served_once()
+    client.force_login(
+        get_user_model().objects.get(email=House.email(who)),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    return client
+
+
+@cache
+def _served_once() -> ClientHandler:
+    """What answers browsers. To start it takes 10 ms, since WhiteNoise looks at each static file."""
+    return ClientHandler(enforce_csrf_checks=False)

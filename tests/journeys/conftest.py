@@ -8,7 +8,14 @@ import pytest
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Page
 
-from tests.interfaces.house import PASSWORD, House, house, static_files  # noqa: F401 (fixtures)
+from tests.interfaces.house import (  # noqa: F401 (fixtures)
+    PASSWORD,
+    House,
+    cloned_from,
+    house,
+    house_to_clone,
+    static_files,
+)
 from tests.journeys.browser import WIDE, BrowserThread
 
 

@@ -32,7 +32,7 @@ def test_everything_is_reached_without_scripts(page, visit, house, backstage):
     backstage(keep_books, house)
     visit.sign_in("finance")
     page.set_viewport_size(NARROW)
-    for room in ("My surgery", "Partnership", "Accounts", "Recharges", "Who saw what"):
+    for room in ("Surgeries", "Partnership", "Accounts", "Recharges", "Who saw what"):
         expect(page.get_by_role("link", name=room, exact=True)).to_be_visible()
     page.get_by_role("link", name="Accounts", exact=True).click()
     page.get_by_label("Whose books").select_option("Cedar House")
@@ -90,20 +90,23 @@ def test_a_journal_is_reversed_with_a_reason(page, visit, house, backstage):
 def test_a_month_is_locked_and_reopened(page, visit, house, backstage):
     backstage(keep_books, house)
     visit.sign_in("finance")
-    visit.open("/accounts/months/?month=2025-02")
-    page.get_by_role("button", name="Lock February 2025").click()
+    visit.open("/accounts/months/?month=2023-04")
+    page.get_by_role("button", name="Lock April 2023 for those ticked").click()
     expect(page.get_by_role("alert")).to_contain_text("Tick the surgeries")
-    page.get_by_label("Lock February 2025 of Ash Tree Surgery").check()
-    page.get_by_label("Lock February 2025 of Cedar House").check()
+    page.get_by_label("Lock April 2023 of Ash Tree Surgery").check()
+    page.get_by_label("Lock April 2023 of Cedar House").check()
     wide_and_narrow(page, "months")
-    page.get_by_role("button", name="Lock February 2025").click()
-    expect(page.get_by_text("February 2025 is locked for 2 surgeries.")).to_be_visible()
-    page.get_by_role("link", name="Reopen February 2025 of Cedar House").click()
-    page.get_by_role("button", name="Reopen February 2025").click()
+    page.get_by_role("button", name="Lock April 2023 for those ticked").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lock April 2023 for 2 surgeries?")
+    wide_and_narrow(page, "lock-months")
+    page.get_by_role("button", name="Lock April 2023").click()
+    expect(page.get_by_text("April 2023 is locked for 2 surgeries.")).to_be_visible()
+    page.get_by_role("link", name="Reopen April 2023 of Cedar House").click()
+    page.get_by_role("button", name="Reopen April 2023").click()
     expect(page.get_by_role("alert")).to_contain_text("Say why the month is reopened")
     wide_and_narrow(page, "reopen")
     page.get_by_label("Why is it reopened?").fill("A late invoice")
-    page.get_by_role("button", name="Reopen February 2025").click()
+    page.get_by_role("button", name="Reopen April 2023").click()
     expect(page.get_by_text("is open again")).to_be_visible()
 
 
@@ -111,8 +114,8 @@ def test_the_books_are_taken_away_as_a_workbook(page, visit, house, backstage):
     backstage(keep_books, house)
     visit.sign_in("manager")
     visit.open("/accounts/")
-    page.get_by_role("link", name="Take these books away").click()
+    page.get_by_role("link", name="Download these books").click()
     wide_and_narrow(page, "export")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Take it away").click()
+        page.get_by_role("button", name="Download the file").click()
     assert download.value.suggested_filename == "m81001-2025-03-2025-03.xlsx"

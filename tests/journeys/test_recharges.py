@@ -21,13 +21,18 @@ def test_a_recharge_is_raised_answered_and_posted(page, visit, house: House, bac
     wide_and_narrow(page, "recharges-empty")
     page.get_by_role("button", name="Raise a recharge").click()
     page.get_by_label("How much?").fill("a lot")
-    page.get_by_role("button", name="Send it").click()
+    page.get_by_role("button", name="Check it").click()
     for sentence in ("Choose the surgery to recharge", "“a lot” is not an amount of money", "Say what"):
         expect(page.get_by_role("alert")).to_contain_text(sentence)
     wide_and_narrow(page, "raise-recharge")
     page.get_by_label("Which surgery should bear it?").select_option("Cedar House")
     page.get_by_label("How much?").fill("1,234.50")
     page.get_by_label("What is it for?").fill("Two locum sessions of Dr Ash's at Cedar House, 3 & 4 March")
+    page.get_by_role("button", name="Check it").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        "You are about to ask Cedar House for £1,234.50"
+    )
+    wide_and_narrow(page, "check-recharge")
     page.get_by_role("button", name="Send it").click()
     expect(page.get_by_text("The recharge is sent")).to_be_visible()
     expect(page.get_by_text("Waiting for another surgery's answer")).to_be_visible()
@@ -58,6 +63,7 @@ def test_a_recharge_is_taken_back(page, visit, house: House, backstage):
     page.get_by_label("Which surgery should bear it?").select_option("Cedar House")
     page.get_by_label("How much?").fill("10")
     page.get_by_label("What is it for?").fill("A mistake")
+    page.get_by_role("button", name="Check it").click()
     page.get_by_role("button", name="Send it").click()
     page.get_by_role("link", name="A mistake").click()
     page.get_by_role("button", name="Take it back").click()

@@ -29,4 +29,8 @@ def test_a_surgery_without_books_looks_right(page, visit):
 def test_the_list_of_surgeries_looks_right(page, visit):
     visit.sign_in("finance")
     visit.open("/surgery/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Surgeries")
     wide_and_narrow(page, "which-surgery")
+    page.get_by_label("Practice code, or part of a name").fill("m81003")
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("The surgery, ")

@@ -7,13 +7,17 @@
 | COMMONPRACTICE_DATA | the data folder: embedded database, keys, kept charts |
 | COMMONPRACTICE_HOSTS | host names that the server answers to, with commas |
 | COMMONPRACTICE_HTTPS | 1 where a proxy in front serves it over https |
+| COMMONPRACTICE_PROXIES | how many proxies in front write down whom they ask for (X-Forwarded-For); 0 |
+| COMMONPRACTICE_EMAIL_URL | the mail server, smtp://user:password@server:587; without it mail is printed |
+| COMMONPRACTICE_EMAIL_FROM | the address that mail comes from |
+| COMMONPRACTICE_SOURCE_URL | where the source of this version is; without it this server hands it out |
 | COMMONPRACTICE_DEBUG | 1 shows errors in full; never where there is real data |
 """
 
 import os
 from pathlib import Path
 
-from commonpractice.config import database, secret_files
+from commonpractice.config import database, mail, published_source, secret_files
 from commonpractice.gateways.embedded_postgres import data_directory
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -86,6 +90,11 @@ TEMPLATES = [
     },
 ]
 
+# Failed sign-ins are counted, and used codes remembered, for all workers and machines together. Not in files,
+# which machines do not share and where two workers may both add the same key; nor in Django's own table,
+# whose values are pickles: SQL that wrote one as cp_app would run in the program, and sign tickets there.
+CACHES = {"default": {"BACKEND": "commonpractice.gateways.scoped_postgres.shared_cache.SharedCache"}}
+
 DATABASES = database.databases(DATA)
 EMBEDDED_DATABASE = database.is_embedded()
 DATABASE_ROUTERS = ["commonpractice.config.database.MigrateAsOwner"]
@@ -104,11 +113,15 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# whose failed sign-ins are counted, and what the log says of where they came from
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("COMMONPRACTICE_PROXIES", "0"))
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "commonpractice.interfaces.web.sign_in.adapter.StaffAccounts"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# allauth's own would first write the person's address down in its table, which is kept empty
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_FORMS = {
     "login": "commonpractice.interfaces.web.sign_in.forms.SignIn",
     "reset_password": "commonpractice.interfaces.web.sign_in.forms.ForgottenPassword",
@@ -124,11 +137,21 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Common Practice"
-EMAIL_BACKEND = os.environ.get("COMMONPRACTICE_EMAIL", "django.core.mail.backends.console.EmailBackend")
+
+MAIL = mail.read(os.environ.get("COMMONPRACTICE_EMAIL_URL"), os.environ.get("COMMONPRACTICE_EMAIL_FROM"))
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+EMAIL_TIMEOUT = 10  # seconds; a page waits for it
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
+
+SOURCE_URL = published_source.address(os.environ.get("COMMONPRACTICE_SOURCE_URL"))
 
 DEMONSTRATION_PASSWORD = os.environ.get("COMMONPRACTICE_DEMONSTRATION_PASSWORD")
 
 CSRF_FAILURE_VIEW = "commonpractice.interfaces.web.refusals.out_of_date"
+SESSION_ENGINE = "commonpractice.interfaces.web.sign_in.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -11,13 +11,16 @@ where FOLDER holds the two files as published, gzipped or not.
 """
 
 import csv
-import gzip
-import io
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import TextIO
+
+from commonpractice.gateways import nhs_publications
 
 YEARS = {"21-22": "2021/22", "22-23": "2022/23"}
 """The years read, by how the publisher writes them in the name of a file."""
@@ -26,6 +29,7 @@ PERCENTILES = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99)
 COLUMNS = (
     "year", "measure", "unit", "group", "practices", "with_any", *(f"p{p:02d}" for p in PERCENTILES),
 )  # fmt: skip
+OF_PATIENTS = "GP practice"  # among walk-in centres, prisons and the like
 SMALLEST_LIST = 1000  # below, practices are opening or closing: their payments a patient mean little
 
 ABOUT = (
@@ -38,42 +42,41 @@ ABOUT = (
     "among those. Pounds are a year's, for each patient.",
 )
 
-# measure: the column's name in the files; where the two years differ, either.
-REGISTERED = ("Average Number of Registered Patients", "Number of Registered Patients (Last Known Figure)")
-WEIGHTED = ("Average Number of Weighted Patients", "Number of Weighted Patients (Last Known Figure)")
+# measure: the published line that it is of (rulebook/published/payment_lines.toml).
 LINES = {
-    "qof": "Total QOF Payments",
-    "childhood_vaccination": "Childhood Vaccination and Immunisation Scheme",
-    "influenza": "Influenza and Pneumococcal Immunisations",
-    "learning_disabilities": "Learning Disabilities",
-    "meningitis": "Meningitis",
-    "minor_surgery": "Minor Surgery",
-    "pertussis": "Pertussis",
-    "rotavirus_shingles": "Rotavirus and Shingles Immunisation",
-    "violent_patients": "Services for Violent Patients",
-    "weight_management": "Weight Management Service",
-    "local_incentives": "Local Incentive Schemes",
-    "premises": "Premises Payments",
-    "retainer": "Doctors Retainer Scheme Payments",
-    "locum_allowances": "Total Locum Allowances",
-    "administered": "PCO Admin Other",
-    "information_technology": "Information Management and Technology",
-    "childhood_programme": "Non DES Item Pneumococcal Vaccine, Childhood Immunisation Main Programme",
-    "transformation": "General Practice Transformation",
-    "pcn_participation": "PCN Participation",
-    "winter_access": "winter Access Fund",
-    "other": "Other Payments",
-    "covid_vaccination": "Covid Immunisation",
-    "pcn_workforce": "PCN Workforce",
-    "total": "Total NHS Payments to General Practice",
-    "deductions": "Deductions for Pensions, Levies and Prescription Charge Income",
+    "qof": "qof",
+    "childhood_vaccination": "childhood_vaccination",
+    "influenza": "influenza_pneumococcal",
+    "learning_disabilities": "learning_disabilities",
+    "meningitis": "meningitis",
+    "minor_surgery": "minor_surgery",
+    "pertussis": "pertussis",
+    "rotavirus_shingles": "rotavirus_shingles",
+    "violent_patients": "violent_patients",
+    "weight_management": "weight_management",
+    "local_incentives": "local_schemes",
+    "premises": "premises",
+    "retainer": "retainer",
+    "locum_allowances": "locums",
+    "administered": "pco_administration",
+    "information_technology": "technology",
+    "childhood_programme": "pneumococcal_childhood",
+    "transformation": "transformation",
+    "pcn_participation": "pcn_participation",
+    "winter_access": "winter_access",
+    "other": "other",
+    "covid_vaccination": "covid_vaccination",
+    "pcn_workforce": "pcn_workforce",
+    "total": "total",
+    "deductions": "deductions",
 }
 # These mean different things where the practice dispenses to its patients.
 BY_DISPENSING = {
-    "drugs": "Reimbursement of Drugs",
-    "dispensing_fees": "Dispensing Fee Payments",
-    "prescribing_fees": "Prescribing Fee Payments",
+    "drugs": "drugs",
+    "dispensing_fees": "dispensing_fees",
+    "prescribing_fees": "prescribing_fees",
 }
+CORE = {"global_sum": "global_sum", "pms_balance": "pms_balance"}
 
 
 class NotTheFiles(ValueError):
@@ -104,8 +107,11 @@ class Distribution:
     quantiles: tuple[Decimal, ...]
 
 
-def distributions(folder: Path) -> list[Distribution]:
-    """Every measure of both years. Raises NotTheFiles, or OSError where a file cannot be read."""
+def distributions(folder: Path, today: date) -> list[Distribution]:
+    """Every measure of both years, as read on a day.
+
+    Raises NotTheFiles where one is missing, nhs_publications.FileRefused where one cannot be read.
+    """
     found: list[Distribution] = []
     for written, year in YEARS.items():
         files = sorted(folder.glob(f"*{written}*.csv*"))
@@ -114,11 +120,11 @@ def distributions(folder: Path) -> list[Distribution]:
                 f"There is no file of NHS Payments to General Practice for {year} in {folder}: "
                 f"its name has {written} in it."
             )
-        found += _of_year(year, list(_practices(files[0])))
+        found += _of_year(year, list(_practices(files[0], today)))
     return found
 
 
-def write(found: Iterable[Distribution], out: io.TextIOBase) -> None:
+def write(found: Iterable[Distribution], out: TextIO) -> None:
     """Write distributions as the rulebook keeps them."""
     out.write("".join(f"# {line}\n" for line in ABOUT))
     writer = csv.writer(out, lineterminator="\n")
@@ -173,48 +179,24 @@ def _of_year(year: str, practices: Sequence[Practice]) -> Iterator[Distribution]
         yield each_patient(measure, "not dispensing")
 
 
-def _practices(path: Path) -> Iterator[Practice]:
+def _practices(path: Path, today: date) -> Iterator[Practice]:
     """The open general practices of a file with a list of a fair size."""
-    columns = {
-        **LINES,
-        **BY_DISPENSING,
-        "global_sum": "Global Sum",
-        "pms_balance": "Balance of PMS Expenditure",
-    }
-    with _text(path) as text:
-        reader = csv.reader(text)
-        place = {name.strip(): number for number, name in enumerate(next(reader))}
-        registered = next(place[name] for name in REGISTERED if name in place)
-        weighted = next(place[name] for name in WEIGHTED if name in place)
-        for row in reader:
-            patients = _number(row[registered])
-            if (
-                patients < SMALLEST_LIST
-                or row[place["Practice type"]].strip() != "GP practice"
-                or row[place["Practice Close Date"]].strip()
-            ):
+    measures = {**LINES, **BY_DISPENSING, **CORE}
+    with nhs_publications.read(path, year=None, today=today) as publication:
+        for row in publication.records():
+            if (row.registered or 0) < SMALLEST_LIST or row.kind != OF_PATIENTS or row.closed:
                 continue
+            pounds: defaultdict[str, Decimal] = defaultdict(Decimal)
+            for column in publication.columns:
+                pounds[column.key] += Decimal(row.amounts[column.position] or 0) / 100
             yield Practice(
-                contract=row[place["Contract Type"]].strip(),
-                dispensing=row[place["Dispensing Practice"]].strip() == "Yes",
-                registered=patients,
-                weighted=_number(row[weighted]),
-                payments={measure: _number(row[place[name]]) for measure, name in columns.items()},
+                contract=row.contract,
+                dispensing=row.dispensing.casefold() == "yes",
+                registered=row.registered,
+                weighted=row.weighted or Decimal(0),
+                payments={measure: pounds[key] for measure, key in measures.items()},
             )
-
-
-def _text(path: Path) -> io.TextIOWrapper:
-    """A file as text; it may be gzipped and begin with a byte-order mark."""
-    raw = gzip.open(path) if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115 (the wrapper closes it)
-    return io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-
-
-def _number(text: str) -> Decimal:
-    """A published figure; blanks, and the marks that stand for a missing one, are nil."""
-    try:
-        return Decimal(text.strip().replace(",", "") or 0)
-    except InvalidOperation:
-        return Decimal(0)
+        publication.finish()
 
 
 def _quantiles(ordered: Sequence[Decimal]) -> Iterator[Decimal]:
@@ -230,6 +212,6 @@ def _quantiles(ordered: Sequence[Decimal]) -> Iterator[Decimal]:
 
 if __name__ == "__main__":
     try:
-        write(distributions(Path(sys.argv[1])), sys.stdout)
-    except (IndexError, NotTheFiles) as refusal:
+        write(distributions(Path(sys.argv[1]), datetime.now(UTC).date()), sys.stdout)
+    except (IndexError, NotTheFiles, nhs_publications.FileRefused) as refusal:
         sys.exit(f"{refusal}\nUse: python -m commonpractice.demonstration.distributions FOLDER")

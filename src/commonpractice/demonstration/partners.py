@@ -7,14 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from commonpractice.demonstration.sampling import chance
-from commonpractice.demonstration.surgeries import Invented, invented, settings
+from commonpractice.demonstration.surgeries import Invented, differences, invented, settings
 from commonpractice.foundations import rulebook_files
 from commonpractice.foundations.money import share
 from commonpractice.foundations.months import Month
 
 ONE_DAY = timedelta(days=1)
-FIRST_SESSIONS = 2000
-"""A surgery's first partner looks after about so many patients; the others are shared by what is left."""
 
 
 @dataclass
@@ -27,7 +25,7 @@ class Person:
     places: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     """memberships: {surgery, from, until?}"""
     shares: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    """{surgery, sessions, from, until?}"""
+    """{surgery, sessions, pounds_a_year?, from, until?}"""
 
     @property
     def surgery(self) -> str:
@@ -61,7 +59,7 @@ def _numbers(lists: dict[str, int]) -> dict[Invented, int]:
     staying = [surgery for surgery in invented() if surgery.rank]
     more = share(
         settings()["partners"] - len(staying),
-        [max(lists[surgery.code] - FIRST_SESSIONS, 0) for surgery in staying],
+        [max(lists[surgery.code] - differences()["first_partner"], 0) for surgery in staying],
     )
     found = {surgery: 1 + number for surgery, number in zip(staying, more, strict=True)}
     return found | {
@@ -112,6 +110,7 @@ def _changes(settled: list[Person], names: Any, rng: random.Random) -> list[Pers
         person.gp = False
     for person in _take(shared, changes["fixed_share"]):
         person.standing = person.places[0]["standing"] = "fixed_share"
+        person.shares[0]["pounds_a_year"] = settings()["fixed_share_a_year"]
     for person in _take(shared, changes["at_two_surgeries"]):
         other = rng.choice([code for code in at_surgery if code != person.surgery])
         _join(person, other, 2, next(days), None)

@@ -14,10 +14,6 @@ PARTS = 10_000
 """Figures are drawn as whole ten-thousandths of what is published: hundredths of a penny of its pounds."""
 
 
-MIDDLE = (1200, 8800)
-"""Rates are drawn from between these ten-thousandths: practices at the far ends are unlike others."""
-
-
 def chance(*subject: object) -> random.Random:
     """A subject's own stream of chance, the same on every machine: no draw moves another subject's."""
     return random.Random("/".join(map(str, subject)))  # noqa: S311 (nothing secret hangs on it)
@@ -43,7 +39,8 @@ class Published:
 
     def draw(self, rng: random.Random) -> int:
         """What a practice that has any might have, in ten-thousandths; the far ends are left out."""
-        return self.at(Fraction(rng.randint(*MIDDLE), PARTS))
+        between = rulebook_files.toml("demonstration/partnership.toml")["differences"]["drawn_between"]
+        return self.at(Fraction(rng.randint(*between), PARTS))
 
     def draw_any(self, rng: random.Random) -> int:
         """As `draw`, or nil as often as a practice has none."""

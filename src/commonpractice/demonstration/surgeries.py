@@ -40,6 +40,11 @@ def settings() -> dict[str, Any]:
     return rulebook_files.toml("demonstration/partnership.toml")
 
 
+def differences() -> dict[str, Any]:
+    """How surgeries differ from one another, as assumed."""
+    return settings()["differences"]
+
+
 @cache
 def invented() -> tuple[Invented, ...]:
     """Every surgery of the demonstration, in the order of the rulebook.
@@ -120,7 +125,7 @@ def sizes(seed: int) -> dict[str, list[Quarter]]:
         rows = []
         for back, start in zip(range(len(days) - 1, -1, -1), days, strict=True):
             registered = int(lists[surgery.code] * (1 - growth) ** back)
-            drift = 0 if not back else rng.randint(-15, 15)  # within 0.15%: lists and needs change slowly
+            drift = 0 if not back else rng.randint(*differences()["weighted_drift"])
             weighted = Decimal(registered * (ratio + drift) * 100 // PARTS) / 100
             heads = max(2, staff[surgery.code] - (rng.randint(0, 1) if back > 3 else 0))
             rows.append(Quarter(start, registered, weighted, heads))
@@ -131,12 +136,9 @@ def sizes(seed: int) -> dict[str, list[Quarter]]:
 def _growth(surgery: Invented, rng: random.Random) -> Fraction:
     """How much of its list a surgery gains in a quarter."""
     usual = Fraction(str(settings()["growth_a_quarter"]))
-    own = usual + Fraction(rng.randint(-40, 40), PARTS)
-    if surgery.character == "struggling":
-        return usual - Fraction(110, PARTS)
-    if surgery.character == "thriving":
-        return usual + Fraction(90, PARTS)
-    return own
+    own = rng.randint(*differences()["growth"])
+    of_its_kind = differences().get(f"growth_where_{surgery.character}", own)
+    return usual + Fraction(of_its_kind, PARTS)
 
 
 def _final_staff(lists: dict[str, int], rng: random.Random) -> dict[str, int]:
@@ -144,9 +146,12 @@ def _final_staff(lists: dict[str, int], rng: random.Random) -> dict[str, int]:
     staying = [surgery for surgery in invented() if surgery.rank]
     heads = settings()["staff"] - settings()["centre_staff"]
     least = 2
-    weights = [lists[surgery.code] * rng.randint(88, 112) for surgery in staying]
+    weights = [lists[surgery.code] * rng.randint(*differences()["staff"]) for surgery in staying]
+    dispensing, struggling = (differences()[f"staff_where_{kind}"] for kind in ("dispensing", "struggling"))
     weights = [
-        weight * (115 if surgery.dispensing else 100) * (106 if surgery.character == "struggling" else 100)
+        weight
+        * (dispensing if surgery.dispensing else 100)
+        * (struggling if surgery.character == "struggling" else 100)
         for weight, surgery in zip(weights, staying, strict=True)
     ]
     shares = share(heads - least * len(staying), weights)

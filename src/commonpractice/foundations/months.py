@@ -57,6 +57,10 @@ class Month:
     def __sub__(self, months: int) -> "Month":
         return self + -months
 
+    def months_after(self, other: "Month") -> int:
+        """How many months this one comes after another; negative where it comes before."""
+        return (self.year - other.year) * 12 + self.number - other.number
+
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
 
@@ -120,6 +124,9 @@ class FinancialYear:
 
     def __contains__(self, month: Month) -> bool:
         return self.first <= month <= self.last
+
+    def __add__(self, years: int) -> "FinancialYear":
+        return FinancialYear(self.begins + years, self.starts)
 
     def __sub__(self, years: int) -> "FinancialYear":
         return FinancialYear(self.begins - years, self.starts)

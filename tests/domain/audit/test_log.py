@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from commonpractice.domain.audit import actions as audit
@@ -13,12 +13,11 @@ from commonpractice.domain.audit.models import Entry
 from commonpractice.gateways.scoped_postgres import tickets
 from tests import databases
 from tests.domain.ledger import chains
+from tests.examples import thorough
 
 ANNE = Actor(5, "Anne")
 NOON = datetime(2025, 4, 30, 12, tzinfo=UTC)
-THOROUGH = settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+THOROUGH = thorough(suppress=(HealthCheck.function_scoped_fixture,))
 TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20)
 
 

@@ -24,11 +24,18 @@ def shared(template, django_db_setup, django_db_blocker):
         yield two_rivers(), owner
 
 
+@pytest.fixture(scope="module")
+def to_clone(template, django_db_setup, django_db_blocker):
+    with databases.furnished(template, django_db_blocker, two_rivers) as (name, rivers):
+        yield name, rivers
+
+
 @pytest.fixture
-def own(template, django_db_setup, django_db_blocker):
+def own(to_clone, django_db_blocker):
     """A database of the test's own, to be tampered with."""
-    with databases.cloned(template, django_db_blocker) as name, databases.as_owner(name) as owner:
-        yield two_rivers(), owner
+    original, rivers = to_clone
+    with databases.cloned(original, django_db_blocker) as name, databases.as_owner(name) as owner:
+        yield rivers, owner
 
 
 def post(rivers, key: str, home: int, host: int | None = None, *, words: str = "Words") -> None:

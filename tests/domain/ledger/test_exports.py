@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from commonpractice.domain.ledger import actions as ledger
@@ -32,6 +32,7 @@ from tests.domain.ledger.small_books import (
     workbook_of,
 )
 from tests.domain.partnerships import NOON, TwoRivers, acting, two_rivers
+from tests.examples import thorough
 from tests.gateways.bookkeeping_programs import (
     hledger_balances,
     ledger_balances,
@@ -102,7 +103,9 @@ def test_hledger_and_we_agree_of_a_surgery_the_centre_and_the_whole(first):
 
 
 # Random books: three profit centres, six months, one side or two, posted to a month other than its date's.
-CODES = sorted(code for code, account in parameters.chart().items() if not account.internal)
+CODES = sorted(
+    code for code, account in parameters.chart().items() if not account.internal and not account.per_partner
+)
 INTERNAL = sorted(code for code, account in parameters.chart().items() if account.internal)
 AMOUNT = st.integers(-(10**9), 10**9).filter(bool)
 
@@ -131,7 +134,7 @@ def two_sided(draw, rivers: TwoRivers) -> Journal:
 @st.composite
 def dates_and_words(draw) -> dict:
     return {
-        "dated": draw(st.dates(date(2025, 3, 1), date(2025, 10, 31))),
+        "dated": draw(st.dates(date(2025, 1, 1), date(2025, 5, 31))),
         "month": draw(st.sampled_from(list(months(APRIL, Month(2025, 9))))),
         "narrative": draw(st.sampled_from(["Locum; weekend", "Rent  (Q1)", "[2025] “Smith”", "x:y  ; z"])),
     }
@@ -145,7 +148,7 @@ def rivers():
 
 @needs_hledger
 @needs_ledger
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@thorough(25, suppress=(HealthCheck.function_scoped_fixture,))
 @given(data=st.data())
 def test_every_program_agrees_with_us_on_random_books(rivers, data):
     journals = data.draw(

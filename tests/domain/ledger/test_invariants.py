@@ -21,6 +21,7 @@ from commonpractice.domain.ledger import parameters, queries
 from commonpractice.domain.ledger.facts import AccountKind, Unbalanced
 from commonpractice.domain.ledger.queries import Span
 from commonpractice.domain.ledger.rules.posting import CannotPost
+from commonpractice.domain.ledger.rules.statements import RESULT
 from commonpractice.foundations.months import Month
 from tests import databases
 from tests.domain.ledger import books
@@ -105,7 +106,7 @@ def test_surgeries_and_centre_make_the_partnership_after_every_posting(house, lo
     moved = books.sums_by_owner(house.owner)
     kinds = {code: account.kind for code, account in parameters.chart().items()}
     for span, consolidation in zip(spans, shown, strict=True):
-        within = [row for row in moved if span.first <= row.month <= span.last]
+        within = [row for row in moved if (span.first or row.month) <= row.month <= span.last]
         assert consolidation.holds
         for part in [*consolidation.rows, consolidation.whole]:
             own = [row for row in within if part.surgery_id in (0, row.surgery)]
@@ -115,7 +116,10 @@ def test_surgeries_and_centre_make_the_partnership_after_every_posting(house, lo
             )
             assert (part.income, part.spending, part.borne) == (-income, spending, borne)
             assert part.surplus == -income - spending
-            assert part.internal == sum(row.amount for row in own if row.account in INTERNAL)
+            internal = [row for row in own if row.account in INTERNAL]
+            charges = sum(row.amount for row in internal if kinds[row.account] in RESULT)
+            assert part.charges == charges
+            assert part.settlement == sum(row.amount for row in internal) - charges
         assert {part.surgery_id for part in consolidation.rows} == set(house.ids.values())
 
 
@@ -167,10 +171,11 @@ def test_the_same_document_posts_once(house, lot, other):
 @THOROUGH
 @given(
     lot=lots(most=2, months=MONTHS[:4]),
-    locked=st.sets(st.tuples(st.sampled_from(books.PLACES), st.sampled_from(MONTHS[:4])), max_size=3),
+    until=st.dictionaries(st.sampled_from(books.PLACES), st.integers(0, 4)),
 )
-def test_a_locked_month_takes_nothing(house, lot, locked):
-    """Some months locked, some never opened: a lot is posted whole where all of its months are open."""
+def test_a_locked_month_takes_nothing(house, lot, until):
+    """The first few months locked, more or fewer at each: a lot is posted whole where its months are open."""
+    locked = {(place, month) for place, number in until.items() for month in MONTHS[:number]}
     wanted = {(line[0], draft.month) for journals in lot for draft in journals for line in draft.lines}
     with house.trial(), connection.cursor() as cursor:
         for place, month in sorted(locked):
@@ -258,7 +263,8 @@ def balances(lines: list[tuple[str, int, int]]) -> bool:
     """The invariant, as plainly as it can be said."""
     sides = all(sum(line[2] for line in lines if line[0] == place) == 0 for place in "AB")
     internal = all(sum(line[2] for line in lines if line[1] == code) == 0 for code in INTERNAL)
-    return sides and internal and bool(lines)
+    named = not any(parameters.chart()[line[1]].per_partner for line in lines)  # these say nobody's name
+    return sides and internal and named and bool(lines)
 
 
 @THOROUGH

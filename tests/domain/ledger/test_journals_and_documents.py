@@ -32,7 +32,7 @@ def paper(home: int, key: str, host: int | None = None, **details) -> Document:
 
 
 def bought(home: int, amount: int, on: date, partner: int | None = None) -> Journal:
-    lines = (Line(home, 2030, amount), Line(home, 9030, -amount, partner))
+    lines = (Line(home, 2030, amount), Line(home, 9020, -amount, partner))
     return Journal(dated=on, narrative=f"Bought {on}", lines=lines, home_id=home)
 
 
@@ -80,7 +80,7 @@ def test_a_journal_is_shown_with_its_document_and_who_posted_it(rivers):
     assert view.document_details == {"file": "payments.csv", "line": 12}
     assert [(line.account, line.amount, line.partner_name) for line in view.lines] == [
         (2030, 1250, None),
-        (9030, -1250, "Dr Ash"),
+        (9020, -1250, "Dr Ash"),
     ]
     assert view.names_a_person
     assert (view.reverses_id, view.reversed_by_id) == (None, None)
@@ -139,7 +139,7 @@ def test_a_ticket_is_a_limit_even_where_the_scope_is_wider(rivers):
     with acting(rivers.only(rivers.a)):
         both = [rivers.a, rivers.b]
         found = queries.movements(scope=rivers.everything, surgeries=both, spans=[SPRING])
-        assert found == {2030: (5,), 9030: (-5,)}
+        assert found == {2030: (5,), 9020: (-5,)}
 
 
 def test_postings_of_an_account_come_newest_first_a_hundred_at_a_time(rivers):
@@ -312,7 +312,7 @@ def test_a_journal_that_the_database_alone_refuses_is_refused_with_a_sentence(ri
     journal = Journal(
         dated=APRIL.first,
         narrative="Wrong",
-        lines=(Line(home, 2030, amount), Line(home, 9030, -amount)),
+        lines=(Line(home, 2030, amount), Line(home, 8310, -amount)),
         home_id=home,
         host_id=host,
     )

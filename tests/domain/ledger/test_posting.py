@@ -83,7 +83,7 @@ def test_a_locked_month_takes_no_posting_and_says_so():
         ledger.lock_month(surgery_id=rivers.a, month=APRIL, scope=rivers.everything, at=NOON)
         with pytest.raises(ledger.MonthIsLocked, match="April 2025 of Avon Surgery is locked"):
             ledger.post([entry], scope=rivers.everything, at=NOON)
-        with pytest.raises(ledger.MonthRefused, match="is not open, so it cannot be locked"):
+        with pytest.raises(ledger.MonthRefused, match="April 2025 of Avon Surgery is locked already"):
             ledger.lock_month(surgery_id=rivers.a, month=APRIL, scope=rivers.everything, at=NOON)
         with pytest.raises(ledger.MonthRefused, match="Say why"):
             ledger.reopen_month(surgery_id=rivers.a, month=APRIL, why=" ", scope=rivers.everything, at=NOON)

@@ -1,6 +1,7 @@
 """A year of books from published lines: the months, the pennies, and a control account that clears."""
 
 from datetime import date
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from commonpractice.domain.ledger.facts import PublishedAccounts
 from commonpractice.domain.ledger.rules import published_year
-from commonpractice.domain.ledger.rules.published_year import YearLine, months_open
+from commonpractice.domain.ledger.rules.published_year import PostedBefore, YearLine, months_open
 from commonpractice.foundations.months import FinancialYear, Month
 
 YEAR = FinancialYear(2022)
@@ -72,3 +73,87 @@ def test_every_penny_is_posted_and_the_control_account_clears_each_month(amounts
     assert sum(p.amount for _, p in postings if p.account == 8010) == sum(amount for _, amount in amounts)
     keys = [document.key for document, _ in entries]
     assert len(keys) == len(set(keys))
+
+
+# Posted before: what is posted is the difference.
+
+
+LINES_OF = st.dictionaries(st.sampled_from(["global_sum", "deductions", "qof"]), st.integers(-(10**9), 10**9))
+
+
+def sums(entries) -> dict[tuple[str, Month], int]:
+    """What documents put on the control account by line and month; what was paid, as it took off it."""
+    found: dict[tuple[str, Month], int] = {}
+    for document, journals in entries:
+        key = document.details["line"]
+        for journal in journals:
+            for posting in journal.lines:
+                if posting.account == ACCOUNTS.control:
+                    place = (key, journal.posted_to)
+                    amount = -posting.amount if key == published_year.PAID else posting.amount
+                    found[place] = found.get(place, 0) + amount
+    return found
+
+
+def before(*posted) -> dict[tuple[int, str], PostedBefore]:
+    """What some postings, one after the other, have posted."""
+    found: dict[str, PostedBefore] = {}
+    for entries in posted:
+        for document, _ in entries:
+            key = document.details["line"]
+            earlier = found.get(key, PostedBefore(key, 0, {}))
+            found[key] = PostedBefore(key.title(), earlier.revisions + 1, earlier.by_month)
+        for (key, month), amount in sums(entries).items():
+            by_month = dict(found[key].by_month)
+            by_month[month] = by_month.get(month, 0) + amount
+            found[key] = PostedBefore(found[key].heading, found[key].revisions, by_month)
+    return {(7, key): earlier for key, earlier in found.items()}
+
+
+@given(LINES_OF.filter(bool), LINES_OF.filter(bool), LINES_OF.filter(bool))
+def test_posting_after_corrections_comes_to_what_posting_the_last_alone_comes_to(first, second, third):
+    """Month by month and line by line, whatever was published before; and once more is nothing more."""
+    posted: list = []
+    for published in (first, second, third, third):
+        lines = [line(key, amount) for key, amount in published.items()]
+        posted.append(published_year.entries(lines, year=YEAR, accounts=ACCOUNTS, before=before(*posted)))
+    assert posted[-1] == []
+    together = {place: amount for place, amount in sums(chain.from_iterable(posted)).items() if amount}
+    alone = published_year.entries(
+        [line(key, amount) for key, amount in third.items()], year=YEAR, accounts=ACCOUNTS
+    )
+    assert together == {place: amount for place, amount in sums(alone).items() if amount}
+    keys = [document.key for entries in posted for document, _ in entries]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_corrected_line_is_a_document_of_its_own():
+    """£120 published, £132 when it was corrected: £1 more in each month, and as much more paid."""
+    first = published_year.entries([line("global_sum", 12000)], year=YEAR, accounts=ACCOUNTS)
+    again = published_year.entries(
+        [line("global_sum", 13200)], year=YEAR, accounts=ACCOUNTS, before=before(first)
+    )
+    (corrected, journals), (paid, _) = again
+    assert corrected.key == "published payments/2022/23/M85001/global_sum/revision 2"
+    assert paid.key == "published payments/2022/23/M85001/paid/revision 2"
+    assert corrected.title.endswith("2022/23, as published, corrected")
+    assert corrected.details["difference_in_pence"] == 1200
+    assert [journal.lines[0].amount for journal in journals] == [100] * 12
+    assert journals[0].narrative == "Global_Sum, April 2022, corrected"
+
+
+def test_a_line_that_the_file_no_longer_has_is_taken_back():
+    lines = [line("global_sum", 12000), line("qof", 2400)]
+    first = published_year.entries(lines, year=YEAR, accounts=ACCOUNTS)
+    again = published_year.entries(lines[:1], year=YEAR, accounts=ACCOUNTS, before=before(first))
+    (gone, journals), (_, paid) = again
+    assert gone.details["line"] == "qof"
+    assert gone.title.startswith("Qof, Avon Surgery (M85001), 2022/23")
+    assert [journal.lines[0].amount for journal in journals] == [-200] * 12
+    assert [journal.lines[0].amount for journal in paid] == [-200] * 12
+
+
+def test_a_practice_that_the_file_no_longer_has_is_left_alone():
+    """It may be another file's: nothing is said of it, and nothing posted."""
+    first = published_year.entries([line("global_sum", 12000)], year=YEAR, accounts=ACCOUNTS)
+    assert published_year.entries([], year=YEAR, accounts=ACCOUNTS, before=before(first)) == []

@@ -48,15 +48,68 @@ def test_a_month_is_locked_and_reopened_by_events(house, as_both):
     ("deeds", "sentence"),
     [
         (["opened"], "April 2025 of Avon Surgery is open already"),
-        (["locked", "locked"], "April 2025 of Avon Surgery is not open, so it cannot be locked"),
+        (["locked", "locked"], "April 2025 of Avon Surgery is locked already"),
         (["reopened"], "April 2025 of Avon Surgery is not locked, so it cannot be reopened"),
-        (["locked", "opened"], "is open already"),
+        (["locked", "opened"], "April 2025 of Avon Surgery is locked: reopen it instead"),
+        (["forgotten"], "A month is opened, locked or reopened, and nothing else"),
     ],
 )
 def test_a_month_takes_only_the_deed_that_its_state_allows(house, as_both, deeds, sentence):
     with refused(as_both, BROKEN, sentence):
         for deed in deeds:
             tell(as_both, house.a, deed, why="because")
+
+
+MAY, JUNE = date(2025, 5, 1), date(2025, 6, 1)
+
+
+def test_months_lock_in_order_and_reopen_from_the_latest_backwards(house, as_both):
+    with refused(as_both, BROKEN, "cannot be locked while April 2025 is open: months lock in order"):
+        tell(as_both, house.a, "locked", month=MAY)
+    with refused(as_both, BROKEN, "cannot be reopened while May 2025 is locked: months reopen from"):
+        for month in (APRIL, MAY):
+            tell(as_both, house.a, "locked", month=month)
+        tell(as_both, house.a, "reopened", month=APRIL, why="because")
+    with undone(as_both):  # one profit centre's months are not another's
+        for month in (APRIL, MAY, JUNE):
+            tell(as_both, house.b, "locked", month=month)
+        for month in (JUNE, MAY):
+            tell(as_both, house.b, "reopened", month=month, why="because")
+        tell(as_both, house.a, "locked")
+
+
+def test_no_month_is_opened_before_one_that_is_locked(house, as_both):
+    with refused(as_both, BROKEN, "March 2025 of Avon Surgery cannot be opened while April 2025 is locked"):
+        tell(as_both, house.a, "locked")
+        tell(as_both, house.a, "opened", month=date(2025, 3, 1))
+    with undone(as_both):
+        tell(as_both, house.a, "opened", month=date(2025, 3, 1))
+
+
+@pytest.mark.parametrize("month", [date(205, 4, 1), date(1925, 4, 1), date(2015, 3, 1)])
+def test_no_month_is_older_than_the_partnerships_first_financial_year(house, as_both, month):
+    """Founded on 1 November 2015, its year begins in April."""
+    with refused(as_both, BROKEN, "first financial year began in April 2015. Check the year"):
+        tell(as_both, house.a, "opened", month=month)
+    with undone(as_both):
+        tell(as_both, house.a, "opened", month=date(2015, 4, 1))
+
+
+def test_no_month_is_after_the_end_of_next_financial_year(house, as_both):
+    """By the database's own clock, whatever the event says of its time."""
+    year = as_both.execute("SELECT extract(year FROM now() - interval '3 months')::int").fetchone()[0]
+    ends = date(year + 2, 3, 1)
+    with refused(as_both, BROKEN, f"next financial year ends with March {ends.year}. Check the year"):
+        tell(as_both, house.a, "opened", month=date(ends.year, 4, 1))
+    with undone(as_both):
+        tell(as_both, house.a, "opened", month=ends)
+
+
+def test_the_state_of_another_surgerys_month_is_not_told_in_a_refusal(house, attacker):
+    show(attacker, house.a)
+    for deed in ("opened", "locked", "reopened"):
+        with refused(attacker, match="row-level security"):
+            tell(attacker, house.b, deed, why="because")
 
 
 def test_a_month_is_reopened_with_a_reason(house, as_both):
@@ -125,12 +178,14 @@ def answer(connection, number: int, *, agree: bool = True, month=APRIL) -> int |
     ).fetchone()[0]
 
 
-def raise_one(connection, home: int, host: int, amount: int = 500, state: str = "raised") -> int:
+def raise_one(
+    connection, home: int, host: int, amount: int = 500, state: str = "raised", reason: str = "a locum"
+) -> int:
     return connection.execute(
         "INSERT INTO ledger_recharge "
         "(home_id, host_id, month, amount, reason, state, raised_at, raised_by, answered_by, answer) "
-        "VALUES (%s, %s, %s, %s, 'a locum', %s, now(), 'somebody', '', '') RETURNING id",
-        [home, host, APRIL, amount, state],
+        "VALUES (%s, %s, %s, %s, %s, %s, now(), 'somebody', '', '') RETURNING id",
+        [home, host, APRIL, amount, reason, state],
     ).fetchone()[0]
 
 
@@ -205,9 +260,13 @@ def test_a_recharge_is_raised_by_its_host_unanswered_between_two(house, attacker
     for state in ("agreed", "declined", "withdrawn", ""):
         with refused(attacker, BROKEN, "raised between two surgeries of one partnership"):
             raise_one(attacker, house.a, house.b, state=state)
-    for amount in (0, -500):
+    for amount in (0, -500, 10**15 + 1):
         with refused(attacker, errors.CheckViolation, "recharge_is_an_amount"):
             raise_one(attacker, house.a, house.b, amount=amount)
+    with refused(attacker, BROKEN, "says what for"):
+        raise_one(attacker, house.a, house.b, reason=" ")
+    with refused(attacker, BROKEN, "between two surgeries of one partnership"):
+        raise_one(attacker, 999_999, house.b)
     with refused(attacker, BROKEN):
         raise_one(attacker, house.b, house.b)
 

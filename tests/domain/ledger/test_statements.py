@@ -49,7 +49,12 @@ def drawn(text: str, ids: Ids) -> Iterator[ledger.Entry]:
         pence = [int(amount.replace(".", "")) for amount in (out, into)]
         places = [(home, 1), (host, -1)] if host else [(home, 1)]
         lines = tuple(
-            Line(ids[place], int(account), sign * amount)
+            Line(
+                ids[place],
+                int(account),
+                sign * amount,
+                ids.partners["P1"] if CHART[int(account)].per_partner else None,
+            )
             for place, sign in places
             for account, amount in zip((one, other), pence, strict=True)
         )
@@ -139,32 +144,58 @@ def test_the_income_statement_goes_group_by_group_in_the_charts_order(book):
     ]
 
 
+DAYS_OF_THE_BOOK = [date(2025, 3, 31), date(2025, 4, 15), date(2025, 5, 31)]
+
+
 @pytest.mark.parametrize(
     ("name", "assets", "liabilities", "equity", "unshared"),
     [
         #      31 March, 15 April, 31 May
-        # A: 5000 - 4000; + 6000; - 4100 - 250 + 6100, less 600 owed to the centre
-        ("A", (1000, 7000, 8150), (0, 4100, 0), (0, 0, 0), (1000, 2900, 8150)),
-        # B: 7000 - 1500 drawn - 300 owed to the centre
-        ("B", (0, 7000, 5200), (0, 0, 0), (0, 0, -1500), (0, 7000, 6700)),
+        # A: 5000 - 4000; + 6000; - 4100 - 250 + 6100, and 600 owed to the centre
+        ("A", (1000, 7000, 8750), (0, 4100, 600), (0, 0, 0), (1000, 2900, 8150)),
+        # B: 7000 - 1500 drawn, and 300 owed to the centre
+        ("B", (0, 7000, 5500), (0, 0, 300), (0, 0, -1500), (0, 7000, 6700)),
         # the centre is owed 900 and owes its accountant 900
         ("CENTRE", (0, 0, 900), (0, 0, 900), (0, 0, 0), (0, 0, 0)),
+        # what surgeries and centre owe each other is nil in the whole
         ("ALL", (1000, 14000, 14250), (0, 4100, 900), (0, 0, -1500), (1000, 9900, 14850)),
     ],
 )
 def test_the_balance_sheet_at_the_year_end_within_april_and_at_the_end_of_may(
     book, name, assets, liabilities, equity, unshared
 ):
-    days = [date(2025, 3, 31), date(2025, 4, 15), date(2025, 5, 31)]
-    sheet = queries.balance_sheet(**who(*book, name), days=days)
+    sheet = queries.balance_sheet(**who(*book, name), days=DAYS_OF_THE_BOOK, year_starts=4)
     assert sheet.total_assets == pounds(*assets)
     assert sheet.total_liabilities == pounds(*liabilities)
-    assert sheet.unshared == pounds(*unshared)
+    assert sheet.funds.unshared == pounds(*unshared)
     assert sheet.net_assets == tuple(
         a - b for a, b in zip(pounds(*assets), pounds(*liabilities), strict=True)
     )
-    assert sheet.funds == tuple(a + b for a, b in zip(pounds(*equity), pounds(*unshared), strict=True))
-    assert sheet.net_assets == sheet.funds
+    assert sheet.funds.total == tuple(a + b for a, b in zip(pounds(*equity), pounds(*unshared), strict=True))
+    assert sheet.net_assets == sheet.funds.total
+
+
+def test_partners_funds_part_what_was_brought_forward_from_this_years(book):
+    """B's drawings of May 2025 and a profit of March: this year's until it is over, brought forward then."""
+    days = [*DAYS_OF_THE_BOOK, date(2026, 3, 31), date(2026, 4, 1)]
+    funds = queries.balance_sheet(**who(*book, "ALL"), days=days, year_starts=4).funds
+    assert [line.account.code for line in funds.brought_forward.lines] == [9040]
+    assert [line.account.code for line in funds.this_year.lines] == [9040]
+    #                                            31 March 15 April  31 May  31 March  1 April
+    assert funds.earlier_results == pounds(0, 1000, 1000, 1000, 14850)
+    assert funds.brought_forward.totals == pounds(0, 0, 0, 0, -1500)
+    assert funds.result == pounds(1000, 8900, 13850, 13850, 0)
+    assert funds.this_year.totals == pounds(0, 0, -1500, -1500, 0)
+    assert funds.total == pounds(1000, 9900, 13350, 13350, 13350)
+
+
+def test_partners_funds_go_by_the_partnerships_own_year(book):
+    """A year that starts in May: April's result is the year before's."""
+    asked = {**who(*book, "ALL"), "days": [date(2025, 5, 31)]}
+    funds = queries.balance_sheet(**asked, year_starts=5).funds
+    assert funds.earlier_results == pounds(9000)  # 1000; 13000 - 4100 - 900
+    assert funds.result == pounds(5850)  # 6100 - 250; the centre's charges are nil in the whole
+    assert queries.balance_sheet(**asked, year_starts=1).funds.earlier_results == (0,)
 
 
 @pytest.mark.parametrize(
@@ -194,17 +225,41 @@ def test_the_balance_sheet_at_the_year_end_within_april_and_at_the_end_of_may(
     ],
 )
 def test_the_trial_balance(book, name, at, lines, earlier):
-    trial = queries.trial_balance(**who(*book, name), at=at, year_starts=4)
+    trial = queries.trial_balance(**who(*book, name), columns=[(Span.year_to(at, 4), Span.ever_to(at))])
     assert {line.account.code: line.amounts[0] for line in trial.lines} == {
         code: round(amount * 100) for code, amount in lines.items()
     }
-    assert trial.earlier == earlier * 100
-    assert trial.debits == trial.credits == 100 * sum(amount for amount in lines.values() if amount > 0)
+    assert trial.earlier == pounds(earlier)
+    assert trial.debits == trial.credits == pounds(sum(amount for amount in lines.values() if amount > 0))
+
+
+def test_a_trial_balance_of_movements_beside_balances(book):
+    """May of A beside its end, and the end of March: what moved has no result of earlier years in it."""
+    may, at, before = Span.of_month(Month(2025, 5)), date(2025, 5, 31), date(2025, 3, 31)
+    trial = queries.trial_balance(
+        **who(*book, "A"),
+        columns=[
+            (may, may),
+            (Span.year_to(at, 4), Span.ever_to(at)),
+            (Span.year_to(before, 4), Span.ever_to(before)),
+        ],
+    )
+    assert {line.account.code: line.amounts for line in trial.lines} == {
+        1010: pounds(-6100, -12100, -5000),
+        3030: pounds(0, 4100, 4000),
+        5810: pounds(600, 600, 0),
+        7010: pounds(250, 250, 0),
+        8010: pounds(5850, 8750, 1000),
+        8610: pounds(-600, -600, 0),
+    }
+    assert trial.earlier == pounds(0, -1000, 0)
+    assert trial.debits == trial.credits == pounds(6700, 13700, 5000)
 
 
 def test_a_year_may_start_in_another_month(book):
-    trial = queries.trial_balance(**who(*book, "A"), at=date(2025, 4, 15), year_starts=1)
-    assert trial.earlier == 0
+    at = date(2025, 4, 15)
+    trial = queries.trial_balance(**who(*book, "A"), columns=[(Span.year_to(at, 1), Span.ever_to(at))])
+    assert trial.earlier == (0,)
     assert trial.lines[0].amounts == pounds(-11000)
 
 
@@ -221,8 +276,10 @@ def test_a_page_reprints_as_it_was_known(book):
         statement = queries.income_statement(**april, known_at=known_at)
         assert statement.total_expenses == pounds(expenses), known_at
     day = {**who(rivers, ids, "A"), "known_at": TOLD}
-    assert queries.balance_sheet(**day, days=[date(2025, 4, 30)]).total_liabilities == (0,)
-    assert queries.trial_balance(**day, at=date(2025, 4, 30), year_starts=4).debits == pounds(7000)[0]
+    end = date(2025, 4, 30)
+    assert queries.balance_sheet(**day, days=[end], year_starts=4).total_liabilities == (0,)
+    column = (Span.year_to(end, 4), Span.ever_to(end))
+    assert queries.trial_balance(**day, columns=[column]).debits == pounds(7000)
 
 
 def test_consolidation_is_a_sum(book):
@@ -231,12 +288,12 @@ def test_consolidation_is_a_sum(book):
         scope=rivers.everything, surgeries=list(ids.values()), span=Span.of_month(Month(2025, 5))
     )
     assert shown.holds
-    assert {row.surgery_id: (row.surplus, row.internal) for row in shown.rows} == {
-        ids["A"]: pounds(5500, 0),  # 6100 - 600; 5810 and 8610 are internal both, and nil together
-        ids["B"]: pounds(-300, 0),
-        ids["CENTRE"]: pounds(900, 0),
+    assert {row.surgery_id: (row.surplus, row.charges, row.settlement) for row in shown.rows} == {
+        ids["A"]: pounds(5500, 600, -600),  # 6100 - 600, charged by the centre and owed to it
+        ids["B"]: pounds(-300, 300, -300),
+        ids["CENTRE"]: pounds(900, -900, 900),
     }
-    assert (shown.whole.surplus, shown.whole.internal) == pounds(6100, 0)
+    assert (shown.whole.surplus, shown.whole.charges, shown.whole.settlement) == pounds(6100, 0, 0)
     assert shown.internal_by_account == {5810: 0, 5820: 0, 8610: 0, 8620: 0}
 
 
@@ -314,8 +371,9 @@ def test_statements_are_what_the_postings_come_to(
         surgeries = [ids[place] for place in sorted(places)]
         asked = {"scope": rivers.everything, "surgeries": surgeries, "known_at": known}
         income = queries.income_statement(**asked, spans=[span])
-        sheet = queries.balance_sheet(**asked, days=[last])
-        trial = queries.trial_balance(**asked, at=last, year_starts=year_starts)
+        sheet = queries.balance_sheet(**asked, days=[last], year_starts=year_starts)
+        balance = (Span.year_to(last, year_starts), Span.ever_to(last))
+        trial = queries.trial_balance(**asked, columns=[balance, (span, span)])
         transaction.set_rollback(True)
 
     sums = slow_sums(rows, surgeries, span, known)
@@ -335,17 +393,27 @@ def test_statements_are_what_the_postings_come_to(
     }
 
     ever = slow_sums(rows, surgeries, Span(date(1900, 1, 1), last), known)
-    assert sheet.total_assets == (of_kind(ever, AccountKind.ASSET),)
-    assert sheet.total_liabilities == (-of_kind(ever, AccountKind.LIABILITY),)
-    assert sheet.unshared == (-of_kind(ever, *RESULT),)
-    assert sheet.funds == (-of_kind(ever, AccountKind.EQUITY, *RESULT),)
-    assert sheet.net_assets == sheet.funds
+    between = [amount for code, amount in ever.items() if CHART[code].internal and code > 8000]
+    owed_by = sum(amount for amount in between if amount > 0)
+    assert sheet.total_assets == (of_kind(ever, AccountKind.ASSET) - sum(between) + owed_by,)
+    assert sheet.total_liabilities == (-of_kind(ever, AccountKind.LIABILITY) - sum(between) + owed_by,)
+    assert sheet.funds.total == (-of_kind(ever, AccountKind.EQUITY, *RESULT),)
+    assert sheet.net_assets == sheet.funds.total
 
     began = date(last.year if last.month >= year_starts else last.year - 1, year_starts, 1)
     this_year = slow_sums(rows, surgeries, Span(began, last), known)
-    assert {line.account.code: line.amounts[0] for line in trial.lines} == {
+    assert sheet.funds.result == (-of_kind(this_year, *RESULT),)
+    assert sheet.funds.unshared == (-of_kind(ever, *RESULT),)
+    assert sheet.funds.total_this_year == (-of_kind(this_year, AccountKind.EQUITY, *RESULT),)
+    assert sheet.funds.total_brought_forward == (sheet.funds.total[0] - sheet.funds.total_this_year[0],)
+
+    assert {line.account.code: line.amounts[0] for line in trial.lines if line.amounts[0]} == {
         code: amount for code, amount in ever.items() if CHART[code].kind not in RESULT and amount
     } | {code: amount for code, amount in this_year.items() if CHART[code].kind in RESULT and amount}
-    assert trial.earlier == of_kind(ever, *RESULT) - of_kind(this_year, *RESULT)
+    assert {line.account.code: line.amounts[1] for line in trial.lines if line.amounts[1]} == {
+        code: amount for code, amount in sums.items() if amount
+    }
+    assert trial.earlier == (of_kind(ever, *RESULT) - of_kind(this_year, *RESULT), 0)
     assert trial.debits == trial.credits
-    assert sum(line.amounts[0] for line in trial.lines) + trial.earlier == 0
+    for column in range(2):
+        assert sum(line.amounts[column] for line in trial.lines) + trial.earlier[column] == 0

@@ -2,6 +2,7 @@
 
 import tomllib
 from copy import deepcopy
+from decimal import Decimal
 from typing import Any
 
 from commonpractice.domain.partnership.rules.partnership_file import FileRefused, read
@@ -78,6 +79,16 @@ staff = 20
 source = "list sizes, April 2024"
 from = 2024-04-01
 
+[[surgery.property_share]]
+partner = "P1"
+percent = 60
+from = 2015-11-01
+
+[[surgery.property_share]]
+owner = "Dr Alder, retired"
+percent = 40
+from = 2015-11-01
+
 [[surgery]]
 ods_code = "B81002"
 name = "Brook Surgery"
@@ -118,6 +129,12 @@ kind = "non_gp"
 surgery = "B81002"
 standing = "fixed_share"
 from = 2020-04-01
+
+[[partner.share]]
+surgery = "B81002"
+sessions = 4
+pounds_a_year = 62_500.50
+from = 2020-04-01
 """
 
 
@@ -126,7 +143,7 @@ def data() -> dict[str, Any]:
     return deepcopy(_PARSED)
 
 
-_PARSED = tomllib.loads(WHOLE)
+_PARSED = tomllib.loads(WHOLE, parse_float=Decimal)  # as the command reads it
 GONE = object()
 
 

@@ -2,10 +2,21 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
-from commonpractice.domain.partnership.facts import ContractKind, Model, PartnerKind, Standing, SurgeryKind
+from commonpractice.domain.partnership.facts import (
+    Basis,
+    ContractKind,
+    KnownCodes,
+    Model,
+    NotAShare,
+    PartnerKind,
+    ProfitShareFact,
+    Standing,
+    SurgeryKind,
+)
 from commonpractice.domain.partnership.rules.partnership_file import FileRefused, read
 from commonpractice.foundations.dated import Period
 from tests.domain.partnership.files import GONE, changed, data, problems
@@ -37,6 +48,13 @@ def test_a_good_file_is_read_whole():
     ash, birch = fact.partners
     assert (ash.kind, birch.kind) == (PartnerKind.GP, PartnerKind.NON_GP)
     assert [share.sessions for share in ash.shares] == [Decimal(8), Decimal("6.5")]
+    assert {share.basis for share in ash.shares} == {Basis.SESSIONS}
+    [paid] = birch.shares
+    assert (paid.basis, paid.a_year, paid.sessions, paid.ratio) == (Basis.FIXED, 6_250_050, 4, None)
+    assert [(row.partner, row.owner, row.part) for row in avon.property_shares] == [
+        ("P1", "", Fraction(3, 5)),
+        ("", "Dr Alder, retired", Fraction(2, 5)),
+    ]
     assert (ash.memberships[0].standing, birch.memberships[0].standing) == (
         Standing.EQUITY,
         Standing.FIXED_SHARE,
@@ -50,6 +68,10 @@ def test_what_may_be_left_out_has_its_plain_value():
 
 
 IN_A = "In surgery a81001"
+LINE_BREAK = "has a line break in it: write it on one line."
+UNSEEN = "has a character in it that cannot be seen: type it again."
+WHICH = "give “sessions”, “ratio” or “pounds_a_year”; not the last two at once."
+WHO = "give either “partner”, the owner's code in this file, or “owner”, a name."
 NIL_OR_MORE = "should be a number of nil or more."
 HEADS = "“staff” should be a whole number from 0 to 10,000,000."
 MISTAKES = [
@@ -121,6 +143,44 @@ MISTAKES = [
     ([("surgery.0.size.0.weighted", "many")], f"{IN_A}, size 1: “weighted” should be a number."),
     ([("surgery.0.size.0.weighted", True)], f"{IN_A}, size 1: “weighted” should be a number."),
     ([("surgery.0.size.0.source", GONE)], f"{IN_A}, size 1: “source” is missing."),
+    ([("surgery.0.name", "Avon\nSurgery")], f"{IN_A}: “name” {LINE_BREAK}"),
+    ([("surgery.0.name", "Avon\u2028Surgery")], f"{IN_A}: “name” {LINE_BREAK}"),
+    ([("surgery.0.name", "Avon\x00Surgery")], f"{IN_A}: “name” {UNSEEN}"),
+    ([("surgery.0.strapline", "By\tthe bridge")], f"{IN_A}: “strapline” {UNSEEN}"),
+    ([("surgery.0.site.0.address", "1 Bridge Street\r\nAvon")], f"{IN_A}, site 1: “address” {LINE_BREAK}"),
+    ([("partner.0.name", "Dr \u202ehsA")], f"In partner Dr \u202ehsA: “name” {UNSEEN}"),
+    # who owns the premises
+    (
+        [("surgery.0.property_share.0.percent", GONE)],
+        f'{IN_A}, property_share 1: give either “percent”, as 50, or “part”, as "1/3".',
+    ),
+    (
+        [("surgery.0.property_share.0.part", "3/5")],
+        f'{IN_A}, property_share 1: give either “percent”, as 50, or “part”, as "1/3".',
+    ),
+    (
+        [("surgery.0.property_share.0.owner", "Dr Ash")],
+        f"{IN_A}, property_share 1: {WHO}",
+    ),
+    (
+        [("surgery.0.property_share.1.owner", GONE)],
+        f"{IN_A}, property_share 2: {WHO}",
+    ),
+    (
+        [("surgery.0.property_share.0.percent", 100.5)],
+        f"{IN_A}, property_share 1: that is more than the whole.",
+    ),
+    (
+        [("surgery.0.property_share.0.percent", 0)],
+        f"{IN_A}, property_share 1: “percent” should be a number above nil.",
+    ),
+    *(
+        (
+            [("surgery.0.property_share.0.percent", GONE), ("surgery.0.property_share.0.part", part)],
+            f'{IN_A}, property_share 1: write “part” as "1/3": two whole numbers above nil, in quotes.',
+        )
+        for part in ("a third", "0/3", "1/0", "-1/3", "1/3/3")
+    ),
     # a partner
     ([("partner.0.code", GONE)], "In partner Dr Ash: “code” is missing."),
     ([("partner.0.name", GONE)], "In partner P1: “name” is missing."),
@@ -137,6 +197,19 @@ MISTAKES = [
         "In partner Dr Ash, share 2: “sessions” should be a number above nil.",
     ),
     ([("partner.0.share.0.surgery", GONE)], "In partner Dr Ash, share 1: “surgery” is missing."),
+    ([("partner.0.share.0.sessions", GONE)], f"In partner Dr Ash, share 1: {WHICH}"),
+    (
+        [("partner.1.share.0.ratio", 25)],
+        f"In partner Ms Birch, share 1: {WHICH}",
+    ),
+    (
+        [("partner.1.share.0.pounds_a_year", Decimal("62500.505"))],
+        "In partner Ms Birch, share 1: “pounds_a_year” should have two decimal places at the most.",
+    ),
+    (
+        [("partner.1.share.0.pounds_a_year", -1)],
+        "In partner Ms Birch, share 1: “pounds_a_year” should be a number above nil.",
+    ),
     (
         [("partner.1.membership.0.standing", "salaried")],
         "In partner Ms Birch, membership 1: “standing” is “salaried”; "
@@ -252,3 +325,65 @@ def test_until_the_end_of_time_is_met_with_a_sentence():
 )
 def test_what_the_database_cannot_keep_is_refused_with_a_sentence(place, value):
     assert problems(changed((place, value)))
+
+
+# A fault of form hides no disagreement, and makes none.
+
+OVERLAP = ("surgery.0.contract.0.until", date(2020, 4, 1))
+TWO_CONTRACTS = (
+    "Avon Surgery (A81001) holds two core contracts on the same days: 1 November 2015 to 1 April 2020, and "
+    "from 1 April 2020."
+)
+
+
+@pytest.mark.parametrize(("changes", "sentence"), MISTAKES, ids=[sentence for _, sentence in MISTAKES])
+def test_a_mistake_hides_no_disagreement_elsewhere(changes, sentence):
+    there = ("surgery.1.contract", [{"kind": "GMS", "from": BEGAN}, {"kind": "PMS", "from": BEGAN}])
+    if any(place == "surgery" for place, _ in changes):
+        return  # then there is no second surgery
+    assert problems(changed(*changes, there)) == [
+        sentence,
+        "Brook Surgery (B81002) holds two core contracts on the same days: from 1 November 2015, and "
+        "from 1 November 2015.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "number"),
+    [
+        ([("strapline", 3), ("founded", date(2016, 1, 1))], 3),  # each joined before it was founded
+        ([("founded", "2016"), ("surgery.0.name", GONE)], 2),
+        ([("surgery.0.ods_code", "A-81")], 1),  # and not: Dr Ash is at a surgery that is not in this file
+        ([("surgery.0.from", GONE)], 1),  # and not: Dr Ash is there while it does not belong
+        ([("surgery.0.untill", date(2020, 1, 1)), OVERLAP], 2),
+        ([("partner.0.code", "?")], 1),  # and not: P1, who owns a part, is not in this file
+        ([("partner.0.membership.0.standing", "?")], 1),  # and not: is at no surgery, has a share outside
+        ([("partner.0.share.0.sessions", "?")], 1),  # and not: has no share on some days
+        ([("surgery.0.property_share.0.percent", "?")], 1),  # and not: come to 40%
+        ([("partner.0.memberhsip", [])], 1),
+        ([("surgeries", [])], 1),
+        ([("surgery.0.contract.0.until", "?")], 1),  # and not: overlaps the next
+        ([("surgery.0.contract.0.until", GONE), ("surgery.0.contract.0.untill", date(2020, 3, 31))], 1),
+    ],
+)
+def test_what_hangs_on_a_mistake_is_not_told_before_it_is_mended(changes, number):
+    found = problems(changed(*changes))
+    assert len(found) == number, found
+
+
+def test_codes_are_looked_up_in_a_file_with_a_mistake_too():
+    with pytest.raises(FileRefused) as refusal:
+        read(changed(("surgery.1.name", GONE)), known=KnownCodes(surgeries=frozenset({"A81001"})))
+    assert refusal.value.problems[1].startswith("B81002 (B81002) is not in the ODS register")
+
+
+def test_a_day_with_a_time_is_one_mistake_wherever_it_stands():
+    times = [("founded", datetime(2015, 11, 1, 10)), ("surgery.0.from", datetime(2015, 11, 1, 10))]
+    assert len(problems(changed(*times))) == 2
+
+
+def test_a_share_of_no_basis_or_of_two_cannot_be_built():
+    for values in ((None, None, None), (None, 25, 1), (8, 25, 1)):
+        sessions, ratio, a_year = values
+        with pytest.raises(NotAShare):
+            ProfitShareFact("A1", sessions, Period(BEGAN), ratio, a_year)

@@ -3,7 +3,7 @@
 import pytest
 from psycopg import errors
 
-from tests.databases import SOMEBODY, refused, show, undone
+from tests.databases import SOMEBODY, present, refused, show, undone
 
 
 def give_role(connection, user: int, role: str, surgery: int) -> None:
@@ -57,7 +57,7 @@ def test_dated_facts_are_closed_and_never_overwritten(house, attacker, landlord)
             "SELECT table_name::text FROM information_schema.columns WHERE column_name = 'superseded_on'"
         )
     ]
-    assert len(tables) >= 9
+    assert len(tables) >= 10
     for table in tables:
         for statement in [
             f"UPDATE {table} SET effective = '[2000-01-01,)'",
@@ -69,13 +69,16 @@ def test_dated_facts_are_closed_and_never_overwritten(house, attacker, landlord)
                 attacker.execute(statement)
 
 
-@pytest.mark.parametrize("table", ["membership", "partner_membership", "profit_share", "size"])
+@pytest.mark.parametrize(
+    "table", ["membership", "partner_membership", "profit_share", "property_share", "size"]
+)
 def test_two_facts_that_cannot_both_be_true_are_refused(house, attacker, table):
     show(attacker, house.a)
     extra = {
         "membership": "",
         "partner_membership": ", partner_id, standing",
         "profit_share": ", partner_id, sessions",
+        "property_share": ", partner_id, owner, numerator, denominator",
         "size": ", registered, weighted, staff, source",
     }[table]
     with refused(attacker, errors.ExclusionViolation):
@@ -98,6 +101,40 @@ def test_anothers_partner_is_not_seen_by_claiming_them(house, attacker, landlord
         return
     seen = attacker.execute("SELECT name FROM partnership_partner WHERE id = %s", [theirs])
     assert seen.fetchall() == []
+
+
+def test_anothers_partner_is_not_seen_by_naming_them_as_the_owner_of_ones_premises(house, attacker, landlord):
+    show(attacker, house.a)
+    with refused(attacker, match="row-level security"):
+        attacker.execute(
+            "INSERT INTO partnership_property_share "
+            "(surgery_id, partner_id, owner, numerator, denominator, effective, known_on) "
+            "VALUES (%s, %s, '', 1, 1, '[2001-01-01,2002-01-01)', '2024-01-01')",
+            [house.a, partner_of(landlord, house.b)],
+        )
+
+
+@pytest.mark.parametrize(
+    ("columns", "values"),
+    [
+        ("profit_share (partner_id, sessions", "%(partner)s, NULL"),
+        ("profit_share (partner_id, sessions", "%(partner)s, 0"),
+        ("profit_share (partner_id, ratio, a_year", "%(partner)s, 25, 100"),
+        ("profit_share (partner_id, a_year", "%(partner)s, -1"),
+        ("property_share (partner_id, owner, numerator, denominator", "%(partner)s, 'Dr X', 1, 2"),
+        ("property_share (owner, numerator, denominator", "'', 1, 2"),
+        ("property_share (owner, numerator, denominator", "'Dr X', 3, 2"),
+        ("property_share (owner, numerator, denominator", "'Dr X', 0, 2"),
+    ],
+)
+def test_a_share_that_cannot_be_is_refused(house, attacker, landlord, columns, values):
+    show(attacker, house.a)
+    with refused(attacker, errors.CheckViolation):
+        attacker.execute(
+            f"INSERT INTO partnership_{columns}, surgery_id, effective, known_on) "
+            f"VALUES ({values}, %(a)s, '[2001-01-01,2002-01-01)', '2024-01-01')",
+            {"a": house.a, "partner": partner_of(landlord, house.a)},
+        )
 
 
 @pytest.mark.parametrize(
@@ -162,31 +199,101 @@ def test_nobody_changes_how_another_signs_in(house, attacker, statement):
             raise LookupError
 
 
-@pytest.mark.parametrize(
-    "change", ["email = 'taken@example.org'", "is_active = false", "date_joined = now()", "id = 99"]
-)
-@pytest.mark.parametrize("signed_in", [True, False])
-def test_by_what_address_one_signs_in_and_whether_one_may_stays(house, attacker, signed_in, change):
-    """Neither one's own nor, before anybody has signed in, anybody's."""
-    if signed_in:
-        show(attacker, house.a, actor=house.filled.users["A"])
+KEPT = [
+    "name = 'Another'",
+    "email = 'taken@example.org'",
+    "is_active = false",
+    "date_joined = now()",
+]
+
+
+@pytest.mark.parametrize("change", [*KEPT, "id = 99"])
+def test_what_one_is_called_and_how_and_whether_one_signs_in_stays(house, attacker, change):
+    """Not even one's own: the log says who did what by name."""
+    show(attacker, house.a, actor=house.filled.users["A"])
     with refused(attacker):
         attacker.execute(f"UPDATE partnership_user SET {change} WHERE id = {house.filled.users['A']}")
 
 
-def test_a_password_is_set_by_its_owner_or_before_anybody_has_signed_in(house, attacker):
-    """What signing in needs: a forgotten password is set, and a sign-in noted, before there is a ticket.
-
-    So the database does not hold that a password is changed by its owner alone: whoever runs SQL of their own
-    without a ticket may set one. The application sets one there only against the key it has sent by email.
-    """
-    change = "UPDATE partnership_user SET password = 'x', last_login = now() WHERE id = %s"
-    for user in (house.filled.users["A"], house.filled.users["B"]):
-        with undone(attacker):
-            assert attacker.execute(change, [user]).rowcount == 1
-    show(attacker, house.a, actor=house.filled.users["A"])
+@pytest.mark.parametrize("change", [*KEPT, "password = 'x'", "last_login = now()"])
+@pytest.mark.parametrize("ticket", ["none", "empty", "nobody's", "the program's", "another's"])
+def test_nobodys_row_is_written_but_with_a_ticket_of_their_own(house, attacker, landlord, ticket, change):
+    """Before anybody has signed in, there is none: whoever can run SQL there sets nobody's password."""
+    if ticket == "empty":
+        present(attacker, "")
+    elif ticket != "none":
+        actors = {"nobody's": SOMEBODY, "the program's": 0, "another's": house.filled.users["B"]}
+        show(attacker, house.a, house.b, house.centre, actor=actors[ticket])
     with undone(attacker):
-        assert attacker.execute(change, [house.filled.users["A"]]).rowcount == 1
+        where = f"WHERE id <> {house.filled.users['B']}"
+        assert attacker.execute(f"UPDATE partnership_user SET {change} {where}").rowcount == 0
+
+
+def test_ones_own_password_and_sign_in_are_noted_with_a_ticket_of_ones_own(house, attacker):
+    change = "UPDATE partnership_user SET password = 'x', last_login = now()"
+    show(attacker, actor=house.filled.users["A"])
+    with undone(attacker):
+        assert attacker.execute(change).rowcount == 1
+
+
+def second_step(connection, user: int, kind: str = "totp") -> None:
+    connection.execute(
+        "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, %s, '{}', now())",
+        [user, kind],
+    )
+
+
+@pytest.fixture
+def second_steps(house, landlord):
+    """A has a second step and so has B; their numbers."""
+    second_step(landlord, house.filled.users["A"])
+    second_step(landlord, house.filled.users["B"])
+    yield house.filled.users["A"], house.filled.users["B"]
+    landlord.execute("DELETE FROM mfa_authenticator")
+
+
+@pytest.mark.parametrize("ticket", ["none", "nobody's", "the program's", "A's"])
+def test_how_somebody_proves_who_they_are_is_for_their_own_eyes(house, attacker, second_steps, ticket):
+    """A second step is neither seen, nor used, nor added, nor taken away by anybody else."""
+    a, b = second_steps
+    if ticket != "none":
+        actor = {"nobody's": SOMEBODY, "the program's": 0, "A's": a}[ticket]
+        show(attacker, house.a, house.b, house.centre, actor=actor)
+    own = 1 if ticket == "A's" else 0
+    seen = attacker.execute("SELECT user_id FROM mfa_authenticator").fetchall()
+    assert seen == [(a,)] * own
+    for statement in [
+        'UPDATE mfa_authenticator SET data = \'{"secret": "mine"}\'',
+        "UPDATE mfa_authenticator SET last_used_at = now()",
+        "DELETE FROM mfa_authenticator",
+    ]:
+        with undone(attacker):
+            assert attacker.execute(statement).rowcount == own
+    with refused(attacker, match="row-level security"):
+        second_step(attacker, b, "recovery_codes")
+    with refused(attacker):
+        attacker.execute(f"UPDATE mfa_authenticator SET user_id = {b}")
+        second_step(attacker, b, "recovery_codes")  # where there was nothing to give away
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_a_forgotten_password_is_sent_nowhere_else(house, attacker, signed_in):
+    """allauth keeps further addresses of a person, and sends the link to whichever is asked for."""
+    if signed_in:
+        show(attacker, house.a, house.b, house.centre, actor=house.filled.users["A"])
+    with refused(attacker, match="permission denied"):
+        attacker.execute(
+            'INSERT INTO account_emailaddress (user_id, email, verified, "primary") '
+            "VALUES (%s, 'mine@example.org', true, true)",
+            [house.filled.users["A"]],
+        )
+    for statement in [
+        "UPDATE account_emailaddress SET email = 'mine@example.org'",
+        "DELETE FROM account_emailaddress",
+        "SELECT * FROM account_emailconfirmation",
+    ]:
+        with refused(attacker, match="permission denied"):
+            attacker.execute(statement)
 
 
 @pytest.mark.parametrize(
@@ -218,3 +325,50 @@ def test_a_surgery_writes_its_own_name(house, attacker):
     show(attacker, house.a)
     with undone(attacker):
         assert attacker.execute("UPDATE partnership_surgery SET name = 'Avon'").rowcount == 1
+
+
+# Accounts, and what stays once there are books.
+
+CLOSE = "SELECT app.open_or_close_account(%s, false, now())"
+SET_PASSWORD = "SELECT app.set_password(%s, 'x')"
+
+
+@pytest.mark.parametrize("statement", [CLOSE, SET_PASSWORD])
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_nobody_who_signs_in_closes_an_account_or_sets_anothers_password(
+    house, attacker, signed_in, statement
+):
+    """Nor their own by this way, nor without a ticket: it is for commands, which act as the program."""
+    if signed_in:
+        show(attacker, house.a, house.b, house.centre, actor=house.filled.users["A"])
+    for user in house.filled.users.values():
+        with refused(attacker, match="by commands alone"):
+            attacker.execute(statement, [user])
+
+
+@pytest.mark.parametrize(
+    ("statement", "column"), [(CLOSE, "is_active = false"), (SET_PASSWORD, "password = 'x'")]
+)
+def test_the_program_closes_one_account_and_no_other(house, attacker, statement, column):
+    show(attacker, actor=0)
+    with undone(attacker):
+        attacker.execute(statement, [house.filled.users["A"]])
+        changed = attacker.execute(f"SELECT id FROM partnership_user WHERE {column}").fetchall()
+        assert changed == [(house.filled.users["A"],)]
+
+
+def test_whether_there_are_books_is_for_those_who_see_them(house, attacker):
+    ask = "SELECT app.has_books(%s)"
+    partnership = [house.filled.rivers.partnership.id]
+    assert attacker.execute(ask, partnership).fetchone() == (False,)
+    show(attacker, house.a)
+    assert attacker.execute(ask, partnership).fetchone() == (True,)
+
+
+@pytest.mark.parametrize("change", ["year_starts = 7", "model = 'centralised'"])
+def test_the_year_and_the_model_of_a_partnership_with_books_stay(house, attacker, change):
+    show(attacker, house.a, house.b, house.centre)
+    with refused(attacker, errors.IntegrityConstraintViolation, "has books"):
+        attacker.execute(f"UPDATE partnership_partnership SET {change}")
+    with undone(attacker):
+        assert attacker.execute("UPDATE partnership_partnership SET name = 'Rivers'").rowcount == 1

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commonpractice.domain.audit.facts import PROGRAM, Actor
@@ -13,6 +13,7 @@ from commonpractice.domain.partnership.facts import Power, Role, Scope, SurgeryK
 from commonpractice.domain.partnership.rules import reach
 from commonpractice.gateways.scoped_postgres import tickets
 from tests.domain.partnerships import acting, two_rivers
+from tests.examples import thorough
 
 A, B, CENTRE, ELSEWHERE = 1, 2, 3, 9
 ANNE = Actor(5, "Anne")
@@ -72,7 +73,7 @@ def test_every_role_has_its_rule():
     assert set(parameters.role_rules()) == set(Role)
 
 
-@settings(max_examples=500, deadline=None)
+@thorough()
 @given(
     held=st.lists(
         st.tuples(st.sampled_from(list(Role)), st.sampled_from([A, B, CENTRE, ELSEWHERE])), max_size=4
@@ -186,7 +187,7 @@ def test_what_one_may_do_at_one_surgery_is_not_allowed_at_another(held):
             reach.check_may_at(found, Power.POST, surgeries)
 
 
-@settings(max_examples=500, deadline=None)
+@thorough()
 @given(
     held=st.lists(
         st.tuples(st.sampled_from(list(Role)), st.sampled_from([A, B, CENTRE, ELSEWHERE])), max_size=4

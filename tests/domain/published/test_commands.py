@@ -123,6 +123,84 @@ def test_one_practice(run, file):
     )
 
 
+ODS = """
+OrgCode,Name,NationalGrouping,HighLevelHealthGeography,Address1,Postcode,OpenDate,CloseDate,StatusCode,Commissioner,TelNo,PrescrSet
+A81001,THE DENSHAM SURGERY,Y63,QHM,1 HIGH ST,TS1 1AA,19740401,,A,16C,01632 960001,4
+A81002,QUEENS PARK MEDICAL CENTRE,Y63,QHM,2 HIGH ST,TS1 1AB,19740401,20240331,D,16C,01632 960002,2
+"""
+NETWORKS = """
+Partner Organisation Code,PCN Code,PCN Name,Practice to PCN Relationship Start Date,\
+Practice to PCN Relationship End Date
+A81001,U00001,OLD PCN,20190701,20210331
+A81001,U00002,NEW PCN,20210401,
+"""
+
+
+@pytest.fixture
+def register(run, file, tmp_path):
+    """Payments, ODS's list of practices and its networks."""
+    paths = [file(payments())]
+    for name, text in (("epraccur.csv", ODS), ("epcn.csv", NETWORKS)):
+        paths.append(tmp_path / name)
+        paths[-1].write_text(text.lstrip(), "utf-8")
+    assert run(import_group, "published", *paths).exit_code == 0
+
+
+def test_who_a_practice_is(run, register):
+    said = run(practice, "A81001").stdout.split("\n\n")[0].splitlines()
+    assert said == [
+        "A81001  THE DENSHAM SURGERY",
+        "GP practice, active, opened 1 April 1974",
+        "1 HIGH ST, TS1 1AA, 01632 960001",
+        "GMS, does not dispense medicines",
+        "Network: OLD PCN (U00001), until 31 March 2021",
+        "Network: NEW PCN (U00002)",
+        "Commissioner: 16C",
+        "ICB: QHM",
+        "Region: Y63",
+    ]
+    dormant = run(practice, "A81002").stdout.splitlines()
+    assert dormant[1] == "Out-of-hours service, dormant, opened 1 April 1974, closed 31 March 2024"
+    found = json.loads(run(practice, "A81002", "--format", "json").stdout)
+    assert found["practices"][0]["place"]["status"] == "D"
+    assert found["surroundings"]["parent"] == {"code": "16C", "name": ""}
+
+
+def test_numbers_stand_under_one_another_and_their_files_below(run, file):
+    qof = [["Practice code", "Achievement score (635 max)"], ["A81001", "500.25"], ["A81002", "600"]]
+    run(import_group, "published", file(payments()), file(qof, "qof-22-23.csv"))
+    said = run(practice, "A81001").stdout
+    assert "2022/23  500.3    550.1" in said  # half a tenth goes up
+    assert said.rstrip().endswith(
+        "Published in\nnhspaymentsgp-22-23.csv  line 2\nqof-22-23.csv            line 2"
+    )
+    lines = [line.split("  ")[0] for line in said.splitlines()]
+    assert lines.index("Deductions") + 1 == lines.index("Total after deductions")
+
+
+def test_figures_of_several_practices_name_their_lines(run, file):
+    qof = [["Practice code", "Achievement score (635 max)"], ["A81001", "500"], ["A81002", "600"]]
+    run(import_group, "published", file(payments()), file(qof, "qof-22-23.csv"))
+    answer = run(practice, "A81002", "A81001", "--format", "csv").stdout
+    rows = {row["key"]: row for row in csv.DictReader(io.StringIO(answer))}
+    points = rows["qof_points"]
+    assert (points["value"], points["file"], points["line"], points["column"]) == (
+        *("550", "qof-22-23.csv", "3 2"),
+        "Achievement score (635 max)",
+    )
+    total = rows["total"]
+    assert (total["file"], total["line"]) == ("nhspaymentsgp-22-23.csv", "3 2")
+    (measure,) = [
+        one
+        for one in json.loads(run(practice, "A81002", "A81001", "--format", "json").stdout)["measures"]
+        if one["key"] == "qof_points"
+    ]
+    assert [(part["code"], part["value"]) for part in measure["years"][0]["parts"]] == [
+        ("A81002", 600.0),
+        ("A81001", 500.0),
+    ]
+
+
 def test_several_practices_and_a_partnership(run, file, tmp_path):
     run(import_group, "published", file(payments()))
     partnership = tmp_path / "partnership.toml"

@@ -63,7 +63,7 @@ def test_the_same_file_twice_changes_nothing_and_says_so(file, tmp_path):
         assert again.unchanged
         assert again.publication_id == first.publication_id
         assert (again.rows, again.total) == (first.rows, first.total)
-        assert "already; nothing changed" in again.notes[0]
+        assert again.notes == ("it was imported on 1 June 2026 already, as 2022/23; nothing changed.",)
     assert Publication.objects.count() == 1
     assert PracticePayments.objects.count() == 3
 
@@ -72,6 +72,42 @@ def test_the_same_file_for_another_year_is_refused(file):
     import_file(file(payments(), "payments.csv"), year="2022/23")
     with pytest.raises(FileRefused, match="imported as 2022/23"):
         import_file(file(payments(), "payments.csv"), year="2023/24")
+
+
+def test_a_file_that_was_given_a_wrong_year_can_be_given_its_own(file):
+    right = file(payments(), "nhspaymentsgp-22-23.csv")
+    wrong = import_file(file(payments(), "nhspaymentsgp-23-24.csv"))
+    with pytest.raises(
+        FileRefused, match=r"imported as 2023/24 .* --use-again takes it out of there"
+    ) as refusal:
+        import_file(right)
+    assert "imports it as 2022/23" in refusal.value.sentence
+    mended = import_file(right, use_again=True)
+    assert mended.publication_id != wrong.publication_id
+    assert (str(mended.year), mended.unchanged) == ("2022/23", False)
+    assert queries.years() == (YEAR,)
+    assert import_file(right).unchanged
+    assert Publication.objects.filter(superseded=False).count() == 1
+    # and back, as whoever erred twice needs
+    back = import_file(file(payments(), "nhspaymentsgp-23-24.csv"), use_again=True)
+    assert back.publication_id == wrong.publication_id
+    assert queries.years() == (FinancialYear(2023),)
+    # one whose place nobody has taken since is back all the same
+    import_file(right, use_again=True)
+    grown = {"Average Number of Registered Patients": "4030"}
+    other = file(payments(A81001=grown), "other-23-24.csv")
+    import_file(other)
+    again = import_file(file(payments(), "nhspaymentsgp-23-24.csv"), use_again=True)
+    assert (again.unchanged, "in use again" in again.notes[0]) == (False, True)
+    assert set(again.superseded) == {"nhspaymentsgp-22-23.csv", "other-23-24.csv"}
+
+
+def test_a_wrong_year_that_is_no_longer_in_use_is_in_nobodys_way(file):
+    import_file(file(payments(), "nhspaymentsgp-23-24.csv"))
+    grown = {"Average Number of Registered Patients": "4030"}
+    import_file(file(payments(A81001=grown), "payments-of-23-24.csv"))
+    assert str(import_file(file(payments(), "nhspaymentsgp-22-23.csv")).year) == "2022/23"
+    assert queries.years() == (YEAR, FinancialYear(2023))
 
 
 def test_a_revised_file_takes_the_place_of_the_older_which_is_kept(file):
@@ -87,9 +123,69 @@ def test_a_revised_file_takes_the_place_of_the_older_which_is_kept(file):
     }
 
 
+def test_an_older_file_can_be_taken_into_use_again(file):
+    """Whoever imported the wrong one has a way back, which is to put the right one back."""
+    right, wrong = (
+        file(payments()),
+        file(payments(A81004={"Practice Name": "X"}), "nhspaymentsgp-22-23-v2.csv"),
+    )
+    first = import_file(right)
+    import_file(wrong)
+    nothing = import_file(right)
+    assert nothing.unchanged
+    assert "another took its place: --use-again puts it back" in nothing.notes[0]
+    assert [one.superseded for one in Publication.objects.order_by("id")] == [True, False]
+    back = import_file(right, use_again=True)
+    assert (back.publication_id, back.unchanged) == (first.publication_id, False)
+    assert back.superseded == ("nhspaymentsgp-22-23-v2.csv",)
+    assert "it is in use again" in back.notes[0]
+    assert (back.rows, back.total) == (first.rows, first.total)
+    assert [one.superseded for one in Publication.objects.order_by("id")] == [False, True]
+    assert queries.organisation("A81004").name == "BLUEBELL MEDICAL CENTRE"
+    assert import_file(right, use_again=True).unchanged
+    with tickets.acting(actor_id=0, surgeries=()):
+        from django.db import transaction
+
+        with transaction.atomic():
+            deeds = list(Entry.objects.order_by("id").values_list("deed", flat=True))
+    assert deeds == ["published.import_file", "published.import_file", "published.use_again"]
+
+
+def test_a_small_part_of_a_file_does_not_take_its_place(file):
+    """As after a download that broke off at the end of a line."""
+    rows = [["Practice code", "Achievement score (635 max)"]]
+    rows += [[f"A8{number:04d}", "500"] for number in range(100)]
+    import_file(file(rows, "qof-22-23.csv"))
+    part = file(rows[:50], "qof-22-23-again.csv")
+    with pytest.raises(FileRefused, match=r"it has 49 practices, but qof-22-23\.csv, whose place") as refusal:
+        import_file(part)
+    assert "--accept-differences" in refusal.value.sentence
+    assert Publication.objects.count() == 1
+    assert QofPoints.objects.count() == 100
+    assert import_file(part, accept_differences=True).superseded == ("qof-22-23.csv",)
+
+
+def test_half_of_a_file_and_more_takes_its_place(file):
+    rows = [["Practice code", "Achievement score (635 max)"]]
+    rows += [[f"A8{number:04d}", "500"] for number in range(100)]
+    import_file(file(rows, "qof-22-23.csv"))
+    assert import_file(file(rows[:51], "qof-22-23-v2.csv")).superseded == ("qof-22-23.csv",)
+
+
+@pytest.mark.parametrize("year", ["23-24", "21-22"])
+def test_the_same_figures_of_another_year_are_refused(file, year):
+    """Saved anew, so that it is not the very file, under the name of another year."""
+    import_file(file(payments()))
+    saved_anew = file([[*row, ""] for row in payments()], f"nhspaymentsgp-{year}.csv")
+    with pytest.raises(FileRefused, match=r"its figures are those of nhspaymentsgp-22-23\.csv, of 2022/23"):
+        import_file(saved_anew)
+    assert Publication.objects.count() == 1
+
+
 def test_files_of_two_years_stand_side_by_side(file):
     import_file(file(payments()))
-    other = import_file(file(payments(A81001={"Practice Name": "X"}), "nhspaymentsgp-23-24.csv"))
+    grown = {"Average Number of Registered Patients": "4030"}
+    other = import_file(file(payments(A81001=grown), "nhspaymentsgp-23-24.csv"))
     assert other.superseded == ()
     assert queries.years() == (FinancialYear(2022), FinancialYear(2023))
 
@@ -101,7 +197,7 @@ def test_with_one_bad_row_nothing_is_stored(file):
     assert refusal.value.row_count == 1
     for model in (Publication, PracticePayments, Summary):
         assert not model.objects.exists()
-    rows_of_qof = [["Practice code", "Achievement score (635 max)"], ["A84006", "500"], ["A84007", "x"]]
+    rows_of_qof = [["Practice code", "Achievement score (635 max)"], ["A84006", "500"], ["A84007", "lots"]]
     with pytest.raises(FileRefused):
         import_file(file(rows_of_qof, "qof-22-23.csv"))
     assert not QofPoints.objects.exists()

@@ -88,3 +88,17 @@ def test_what_cannot_be_done_is_said_and_leaves_no_file(rivers, tmp_path, argume
     assert said.exit_code != 0
     assert sentence in said.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_books_were_taken_is_kept_though_whoever_reads_breaks_off(rivers, monkeypatch):
+    from commonpractice.domain.ledger.actions import taking_away
+
+    def broken(*_):
+        raise BrokenPipeError
+
+    monkeypatch.setitem(taking_away.JOURNALS, "beancount", broken)
+    with pytest.raises(BrokenPipeError):
+        run("beancount", "-o", "-")
+    with acting(rivers.everything), transaction.atomic():
+        kept = Entry.objects.filter(deed="ledger.export", subject__endswith="as beancount")
+        assert {entry.surgery_id for entry in kept} >= {rivers.a, rivers.b, rivers.centre}

@@ -1,5 +1,7 @@
 """One database for the tests that only ask: a house, and little England's published files."""
 
+from functools import cache
+
 import pytest
 
 from tests import databases
@@ -29,17 +31,8 @@ def england(_imported):
 @pytest.fixture
 def ask(england):
     """Ask for a page as somebody: ask("/look-up/", "gp"); finance where nobody is named."""
-    return lambda path, who="finance", **how: client(who).get(path, **how)
+    browser = cache(houses.browser_of)
+    return lambda path, who="finance", **how: browser(who).get(path, **how)
 
 
-def client(who: str):
-    """A browser of somebody of the house."""
-    from django.contrib.auth import get_user_model
-    from django.test import Client
-
-    browser = Client()
-    browser.force_login(
-        get_user_model().objects.get(email=houses.House.email(who)),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
-    )
-    return browser
+client = houses.browser_of

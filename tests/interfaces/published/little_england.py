@@ -136,8 +136,9 @@ def epraccur() -> Iterator[list]:
     yield ODS
     for n in PRACTICES:
         closed, status = ("20230331", "C") if n == 6 else ("", "A")
+        telephone = f"01632 9600{n:02d}"
         yield [code(n), name(n), "Y99", "QXX", f"{n} HIGH ST", "NOWHERE", "", "", "", f"ZZ{n} 1AA",
-               "19740401", closed, status, "B", "99X", "", "", "", "0", "99X", "4"]  # fmt: skip
+               "19740401", closed, status, "B", "99X", "", "", telephone, "0", "99X", "4"]  # fmt: skip
 
 
 def ebranchs() -> Iterator[list]:

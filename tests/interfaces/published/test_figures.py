@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.interfaces.published import little_england
 from tests.interfaces.published.conftest import client
-from tests.interfaces.published.reading import page, table, texts
+from tests.interfaces.published.reading import page, table, texts, words
 
 
 def cards(answer) -> dict[str, str]:
@@ -24,14 +24,29 @@ def cards(answer) -> dict[str, str]:
     return {name: said.removeprefix(name).strip() for name, said in zip(names, plain, strict=True)}
 
 
+def facts(answer) -> dict[str, str]:
+    """Who a practice is, by name."""
+    markup = answer.content.decode().split('<dl class="cp-look-up-facts">')[1].split("</dl>")[0]
+    pairs = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", markup, re.DOTALL)
+    found = {words(name): words(said) for name, said in pairs}
+    assert re.fullmatch(r"line \d+ of \S+", found.pop("From"))
+    return found
+
+
 def test_who_a_practice_is(ask):
-    said = page(ask("/look-up/A99920/"))
-    assert "A99920 Invented Surgery 20" in said
-    assert "20 High St, Nowhere, ZZ20 1AA" in said
-    assert "GMS, does not dispense medicines" in said
-    assert "Invented PCN" in said
-    assert "NHS Invented ICB - 99X" in said
-    assert "Active, opened 1 April 1974" in said
+    answer = ask("/look-up/A99920/")
+    assert "A99920 Invented Surgery 20" in page(answer)
+    assert facts(answer) == {
+        "Kind": "GP practice",
+        "Status": "Active, opened 1 April 1974",
+        "Address": "20 High St, Nowhere, ZZ20 1AA",
+        "Telephone": "01632 960020",
+        "Contract": "GMS, does not dispense medicines",
+        "Primary care network": "Invented PCN (U99999)",
+        "Commissioner": "NHS Invented ICB - 99X",
+        "Integrated care board": "QXX",  # no file here names it
+        "Region": "Y99",
+    }
 
 
 def test_a_closed_practice_says_so_beside_its_name(ask):
@@ -40,11 +55,97 @@ def test_a_closed_practice_says_so_beside_its_name(ask):
     assert "Closed, opened 1 April 1974, closed 31 March 2023" in said
 
 
+def test_all_that_the_register_says(house, sign_in, tmp_path):
+    """A dormant practice that changed its network, and an out-of-hours service; ICB and region have names."""
+    register = [dict(zip(little_england.ODS, row, strict=True)) for row in little_england.epraccur()]
+    register[1] |= {"StatusCode": "D", "CloseDate": "20240630"}
+    register[2] |= {"PrescrSet": "2"}
+    networks = [
+        [*("Partner Organisation Code", "Partner Name", "PCN Code", "PCN Name"),
+         *("Practice to PCN Relationship Start Date", "Practice to PCN Relationship End Date")],
+        ["A99901", "X", "U00001", "OLD PCN", "20190701", "20210331"],
+        ["A99901", "X", "U00002", "NEW PCN", "20210401", ""],
+    ]  # fmt: skip
+    geography = [
+        [*("PRACTICE_CODE", "PRACTICE_NAME", "CCG_ODS_CODE", "CCG_NAME", "STP_ODS_CODE", "STP_NAME"),
+         *("REGION_ODS_CODE", "REGION_NAME")],
+        ["A99903", "X", "99X", "NHS Invented ICB - 99X", "QXX",
+         *("Invented Integrated Care Board", "Y99", "Nowhere")],
+    ]  # fmt: skip
+    for name, rows in (
+        ("epraccur.csv", [list(row.values()) for row in register]),
+        ("epcn.csv", networks),
+        ("MAPPING_2324.csv", geography),
+    ):
+        little_england.bring(little_england.write(tmp_path / name, rows))
+    assert facts(sign_in("gp").get("/look-up/A99901/")) == {
+        "Kind": "GP practice",
+        "Status": "Dormant, opened 1 April 1974, closed 30 June 2024",
+        "Address": "1 High St, Nowhere, ZZ1 1AA",
+        "Telephone": "01632 960001",
+        "Primary care network": "New PCN (U00002) since 1 April 2021; "
+        "Old PCN (U00001) 1 July 2019 to 31 March 2021",
+        "Commissioner": "NHS Invented ICB - 99X",
+        "Integrated care board": "Invented Integrated Care Board (QXX)",
+        "Region": "Nowhere (Y99)",
+    }
+    answer = sign_in("gp").get("/look-up/A99902/")
+    assert facts(answer)["Kind"] == "Out-of-hours service"
+
+
+def test_a_closing_day_is_told_once_unless_two_files_differ(house, sign_in, tmp_path):
+    """ODS closed 1 and 6 on 31 March 2023; the payments closed 1 on that day and 6 a year before."""
+    register = [dict(zip(little_england.ODS, row, strict=True)) for row in little_england.epraccur()]
+    register[1] |= {"StatusCode": "C", "CloseDate": "20230331"}
+    rows = list(little_england.payments(qof=True))
+    for n, closed in ((1, "31/03/2023"), (6, "31/03/2022")):
+        rows[n][rows[0].index("Practice Close Date")] = closed
+    for name, table_ in (
+        ("epraccur.csv", [list(row.values()) for row in register]),
+        ("nhspaymentsgp-22-23.csv", rows),
+    ):
+        little_england.bring(little_england.write(tmp_path / name, table_))
+    assert "Take care" not in page(sign_in("gp").get("/look-up/A99901/"))
+    assert "Take care: closed on 31 March 2022, says the payments file of 2022/23." in page(
+        sign_in("gp").get("/look-up/A99906/")
+    )
+
+
+def test_a_practice_lists_its_branches(ask):
+    answer = ask("/look-up/A99905/")
+    assert "1 branch surgery Invented Branch 1 Mill Lane, Elsewhere, ZZ5 9ZZ" in page(answer)
+    assert 'href="/look-up/A99905001/"' in answer.content.decode()
+    assert "branch surger" not in page(ask("/look-up/A99904/"))
+
+
+def test_a_contract_that_the_publication_does_not_know_is_not_shown(house, sign_in, tmp_path):
+    rows = list(little_england.payments(qof=True))
+    rows[1][rows[0].index("Contract Type")] = "UNKNOWN"
+    rows[2][rows[0].index("Dispensing Practice")] = "Unknown"
+    rows[3][rows[0].index("Contract Type")] = rows[3][rows[0].index("Dispensing Practice")] = "UNKNOWN"
+    little_england.bring(little_england.write(tmp_path / "nhspaymentsgp-22-23.csv", rows))
+    browser = sign_in("gp")
+    assert facts(browser.get("/look-up/A99901/"))["Contract"] == "does not dispense medicines"
+    assert facts(browser.get("/look-up/A99902/"))["Contract"] == "GMS"
+    assert "Contract" not in facts(browser.get("/look-up/A99903/"))
+
+
+def test_a_practice_that_only_its_payments_know(house, sign_in, tmp_path):
+    little_england.put_in(tmp_path, ("nhspaymentsgp-22-23.csv",))
+    assert facts(sign_in("gp").get("/look-up/A99920/")) == {
+        "Status": "Open, opened 1 April 1974",
+        "Address": "20 High St, Nowhere, ZZ20 1AA",
+        "Contract": "GMS, does not dispense medicines",
+        "Primary care network": "Invented PCN (U99999)",
+        "Commissioner": "NHS Invented ICB - 99X",
+    }
+
+
 def test_a_branch_leads_to_its_practice(ask):
     answer = ask("/look-up/A99905001/")
-    assert "This is a branch surgery of A99905" in page(answer)
+    assert "This is a branch surgery of Invented Surgery 05 (A99905)." in page(answer)
     assert 'href="/look-up/A99905/"' in answer.content.decode()
-    assert "No payments file here has this practice" in page(answer)
+    assert "No payments file" not in page(answer), "of course: its practice is paid"
 
 
 def test_at_a_glance_beside_england_and_peers(ask):

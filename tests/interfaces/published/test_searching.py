@@ -68,7 +68,7 @@ def test_a_search_lists_what_begins_so_and_the_closed_last(ask, typed, found):
 def test_what_is_found_says_where_and_what_it_is(ask):
     rows = texts(ask("/look-up/?q=invented+0"), "found")
     assert rows["Invented Surgery 05"] == ["A99905", "ZZ5 1AA", "Practice"]
-    assert rows["Invented Surgery 06"] == ["A99906", "ZZ6 1AA", "Practice Not active"]
+    assert rows["Invented Surgery 06"] == ["A99906", "ZZ6 1AA", "Practice Closed"]
     assert texts(ask("/look-up/?q=branch"), "found")["Invented Branch"] == [
         "A99905001",
         "ZZ5 9ZZ",

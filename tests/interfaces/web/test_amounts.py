@@ -54,7 +54,7 @@ def test_the_nearest_pound_is_within_half_a_pound(amount):
         (100_000, 200_000, "£1,000 less than last year"),
         (100_000, 100_040, "the same as last year"),
         (-100, 100, "£2 less than last year"),
-        (100, None, "nothing to compare with from last year"),
+        (100, None, "nothing to compare with last year"),
     ],
 )
 def test_differences_are_said_in_words(now, before, words):

@@ -3,6 +3,7 @@
 import re
 import stat
 from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -41,6 +42,51 @@ def test_every_kind_is_drawn_to_its_size_as_plain_shapes(kind, width):
     words = " ".join(root.itertext())
     assert "£" in words
     assert "Apr" in words
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_label_without_any_value_keeps_its_place(kind):
+    """A year that no file here has is a gap on the axis, not a shorter axis."""
+    years = ("2019/20", "2020/21", "2021/22", "2022/23")
+    series = (Series("Here", (1, None, 3, 4)), Series("England", (2, None, 2, None)))
+    chart = replace(TWO_YEARS, kind=kind, labels=years, series=series, unit=Unit.COUNT)
+    drawn = list(ElementTree.fromstring(drawing.draw(chart, Width.WIDE)).itertext())
+    assert [words for words in drawn if "/" in words] == list(years)
+
+
+def test_a_missing_value_breaks_the_line():
+    """Nothing is drawn across a year of which nothing is known."""
+
+    def pieces(*values: int | None) -> int:
+        chart = replace(TWO_YEARS, labels=("1", "2", "3", "4", "5"), series=(Series("Here", values),))
+        root = ElementTree.fromstring(drawing.draw(chart, Width.WIDE))
+        lines = [path for path in root.iter(f"{drawing.NAMESPACE}path") if path.get("stroke-width") == "2.5"]
+        return sum(path.get("d").count("M") for path in lines)
+
+    assert pieces(1, 2, 3, 4, 5) == 1
+    assert pieces(1, 2, None, 4, 5) == 2
+
+
+def test_names_below_a_chart_do_not_touch():
+    years = tuple(f"20{year}/{year + 1}" for year in range(15, 24))
+    chart = replace(TWO_YEARS, labels=years, series=(Series("Here", tuple(range(9))),), unit=Unit.COUNT)
+    for width in Width:
+        root = ElementTree.fromstring(drawing.draw(chart, width))
+        names = [text for text in root.iter(f"{drawing.NAMESPACE}text") if "/" in (text.text or "")]
+        middles = [float(re.search(r"translate\(([\d.]+)", name.get("transform"))[1]) for name in names]
+        assert len(names) > 3
+        # a name is some 50 pixels wide
+        assert all(after - before > 56 for before, after in pairwise(middles)), middles
+
+
+def test_a_chart_without_any_value_still_has_its_labels():
+    chart = replace(TWO_YEARS, series=(Series("Here", (None,) * 6),))
+    assert set(MONTHS) <= set(ElementTree.fromstring(drawing.draw(chart, Width.WIDE)).itertext())
+
+
+def test_millions_stand_in_full_on_an_axis():
+    chart = replace(TWO_YEARS, series=(Series("All", (1e6, 2e6, 3e6, 2e6, 1e6, 2e6)),), unit=Unit.COUNT)
+    assert "2,000,000" in ElementTree.fromstring(drawing.draw(chart, Width.WIDE)).itertext()
 
 
 def test_names_are_text_and_never_markup():
@@ -124,6 +170,27 @@ def test_its_table_has_the_same_figures():
     assert TWO_YEARS.rows[0] == ("Apr", ["£100", "−£50"])
     assert TWO_YEARS.rows[5] == ("Sep", ["–", "£120"])
     assert KINDS.rows[0] == ("Drugs & clinical", ["10,000.0%", "−5,000.0%"])
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (None, "–"),
+        (0, "0"),
+        (7, "7"),
+        (281_000, "281,000"),
+        (999_999.5, "999,999.5"),
+        (1_000_000, "1,000,000"),
+        (62_134_645, "62,134,645"),
+        (62_134_644.75, "62,134,644.75"),
+        (5.31, "5.31"),
+        (150.2, "150.2"),
+        (-1_234_567, "−1,234,567"),
+        (-0.001, "0"),
+    ],
+)
+def test_a_count_is_written_out(value, written):
+    assert Unit.COUNT.write(value) == written
 
 
 def test_a_drawing_is_served_to_whoever_is_signed_in_and_kept_by_their_browser(sign_in, client, folder):

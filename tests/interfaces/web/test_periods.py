@@ -39,12 +39,24 @@ def test_the_period_in_words(query, words):
     assert not form.errors
 
 
-@pytest.mark.parametrize("query", ["at=soon", "at=2025-02-30", "at=0001-01-01", "known=never"])
-def test_a_day_that_is_none_is_refused_in_a_sentence_and_the_latest_month_shown(query):
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("at=soon", "like 2025-03-15"),
+        ("at=2025-02-30", "like 2025-03-15"),
+        ("known=never", "like 2025-03-15"),
+        ("at=0001-01-01", "There are no books of 1 January 1:"),
+        ("at=1999-12-31", "There are no books of 31 December 1999:"),
+        ("known=0001-01-01", "There are no books of 1 January 1:"),
+        ("known=9999-12-31", "choose a day from 1 January 2000 to 31 December 2100"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_in_a_sentence_and_the_latest_month_shown(query, sentence):
     period, form = asked(query)
     assert period.words == "March 2025"
+    assert period.known_at is None
     (sentences,) = form.errors.values()
-    assert "like 2025-03-15" in sentences[0]
+    assert sentence in sentences[0]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +99,21 @@ def test_spans_hang_together_on_any_day(at, year_starts):
 
 def test_known_on_a_day_means_until_it_ends_where_we_are():
     period, _ = asked("known=2024-07-10")
-    assert period.known_at == datetime(2024, 7, 10, 23, tzinfo=UTC)  # British Summer Time: midnight is 23:00
+    # British Summer Time: midnight is 23:00 in UTC
+    assert period.known_at == datetime(2024, 7, 10, 22, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_the_same_a_year_before_is_known_on_the_same_day():
+    period, _ = asked("at=2025-03-15&known=2025-04-10")
+    assert period.before.query == "at=2024-03-15&known=2025-04-10"
+    assert period.before_the_year.query == "month=2024-03&known=2025-04-10"
+
+
+def test_where_no_month_is_asked_for_it_is_the_usual_one_and_the_later_ones_are_offered():
+    request = RequestFactory().get("/")
+    period, form = periods.asked(request, kept=KEPT, usual=Month(2025, 1), year_starts=4)
+    assert period.month == Month(2025, 1)
+    assert [value for value, _ in form.fields["month"].choices][:2] == ["2025-03", "2025-02"]
 
 
 def test_without_postings_it_is_today():

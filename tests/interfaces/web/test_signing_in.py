@@ -9,6 +9,7 @@ from django.test import Client
 
 from commonpractice.interfaces.web.sign_in.adapter import StaffSecondStep
 from tests.interfaces.house import PASSWORD, build, welcome
+from tests.mail_server import mail_server
 
 SIGN_IN = "/account/sign-in/"
 
@@ -20,7 +21,9 @@ def sign_in_by_form(email="manager@example.nhs.uk", password=PASSWORD, client=No
 
 def deeds(owner) -> list[tuple[str, str]]:
     with owner.cursor() as cursor:
-        cursor.execute("SELECT deed, subject FROM audit_entry WHERE deed LIKE 'sign_in.%' ORDER BY id")
+        cursor.execute(
+            "SELECT deed, subject FROM audit_entry WHERE room IN ('sign_in', 'refusal') ORDER BY id"
+        )
         return cursor.fetchall()
 
 
@@ -64,7 +67,7 @@ def test_a_sign_in_that_fails_says_what_to_mend(house, email, password, told):
 
 def test_a_refused_sign_in_is_written_down_without_its_password(house, owner):
     sign_in_by_form(password="my secret")
-    assert deeds(owner) == [("sign_in.refused", "a sign-in as manager@example.nhs.uk was refused")]
+    assert deeds(owner) == [("refusal.sign_in_refused", "a sign-in as manager@example.nhs.uk was refused")]
     with owner.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM audit_entry WHERE audit_entry::text LIKE '%my secret%'")
         assert cursor.fetchone() == (0,)
@@ -107,6 +110,109 @@ def test_a_forgotten_password_is_set_anew_by_email_once(house, owner, mailoutbox
     assert sign_in_by_form(password="another granite waltz")[1].url == "/"
     assert "does not work any more" in Client().get(link, follow=True).content.decode()
     assert ("sign_in.password_reset", "Maya O'Neill set a new password by email") in deeds(owner)
+
+
+def reset_link(mailoutbox, who: str) -> str:
+    """The link that somebody is sent who has forgotten their password."""
+    mailoutbox.clear()
+    Client().post("/account/forgotten-password/", {"email": f"{who}@example.nhs.uk"})
+    (message,) = mailoutbox
+    return re.search(r"http://testserver(\S+)", message.body)[1]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_who_is_signed_in_and_opens_anothers_link_is_signed_out_and_told(
+    house, owner, mailoutbox, sign_in, at_once
+):
+    """Two people share a machine, or a manager opens the link for a colleague."""
+    link = reset_link(mailoutbox, "gp")
+    client = sign_in("finance")
+    page = client.get(link, follow=True)
+    told = page.content.decode()
+    assert "Set a new password" in told
+    assert "Farah Finance has been signed out" in told
+    assert "cp-who__name" not in told, "the header still shows somebody"
+    assert client.get("/account/").status_code == 302
+    address = page.redirect_chain[-1][0]
+    if not at_once:  # signed in again in another window, and the form of this one sent after all
+        client.post(SIGN_IN, {"login": "finance@example.nhs.uk", "password": PASSWORD})
+        address = client.get(link, follow=True).redirect_chain[-1][0]
+    new = {"password1": "another granite waltz", "password2": "another granite waltz"}
+    assert "Your password is set" in client.post(address, new, follow=True).content.decode()
+    assert sign_in_by_form("gp@example.nhs.uk", "another granite waltz")[1].url == "/"
+    assert sign_in_by_form("finance@example.nhs.uk")[1].url == "/", "one's own password stays"
+    assert ("sign_in.signed_out", "Farah Finance signed out") in deeds(owner)
+
+
+def test_a_form_sent_while_somebody_else_is_signed_in_sets_nothing_of_theirs(house, mailoutbox, sign_in):
+    """The form was opened, then somebody signed in in another window of the same browser."""
+    client = Client()
+    address = client.get(reset_link(mailoutbox, "gp"), follow=True).redirect_chain[-1][0]
+    client.post(SIGN_IN, {"login": "finance@example.nhs.uk", "password": PASSWORD})
+    new = {"password1": "another granite waltz", "password2": "another granite waltz"}
+    answer = client.post(address, new, follow=True)
+    assert answer.status_code == 200
+    assert sign_in_by_form("finance@example.nhs.uk")[1].url == "/"
+
+
+def test_who_is_signed_in_and_opens_their_own_link_sets_a_new_password(house, mailoutbox, sign_in):
+    client = sign_in("gp")
+    address = client.get(reset_link(mailoutbox, "gp"), follow=True).redirect_chain[-1][0]
+    new = {"password1": "another granite waltz", "password2": "another granite waltz"}
+    assert "Your password is set" in client.post(address, new, follow=True).content.decode()
+    assert sign_in_by_form("gp@example.nhs.uk", "another granite waltz")[1].url == "/"
+
+
+def test_a_sign_in_is_noted_in_ones_own_row(house, owner):
+    sign_in_by_form()
+    noted = owner.execute("SELECT email FROM partnership_user WHERE last_login IS NOT NULL").fetchall()
+    assert noted == [("manager@example.nhs.uk",)]
+
+
+def test_a_password_hashed_by_an_older_rule_is_hashed_anew_when_it_is_used(house, owner, settings):
+    def hashed() -> str:
+        query = "SELECT password FROM partnership_user WHERE email = 'manager@example.nhs.uk'"
+        return owner.execute(query).fetchone()[0].split("$")[0]
+
+    assert hashed() == "md5"
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+    ]
+    sign_in_by_form(password="wrong")
+    assert hashed() == "md5"
+    assert sign_in_by_form()[1].url == "/"
+    assert hashed() == "pbkdf2_sha256"
+    assert sign_in_by_form()[1].url == "/"
+
+
+def through(settings, post) -> None:
+    """Send mail for once, through a server of the test's own."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", post.port
+    settings.DEFAULT_FROM_EMAIL = "Common Practice <no-reply@partnership.example>"
+
+
+def test_the_link_comes_from_the_address_that_was_set(house, settings):
+    with mail_server() as post:
+        through(settings, post)
+        Client().post("/account/forgotten-password/", {"email": "manager@example.nhs.uk"})
+    (message,) = post.messages
+    assert "From: Common Practice <no-reply@partnership.example>" in message
+    assert "To: manager@example.nhs.uk" in message
+    assert "/account/forgotten-password/" in message
+
+
+def test_a_mail_server_that_fails_tells_a_stranger_nothing_and_us_everything(house, settings, caplog):
+    with mail_server(RCPT="451 not now") as post:
+        through(settings, post)
+        known = Client().post(
+            "/account/forgotten-password/", {"email": "manager@example.nhs.uk"}, follow=True
+        )
+    assert known.status_code == 200
+    assert "Look at your email" in known.content.decode()
+    assert "could not be sent" in caplog.text
+    assert "451" in caplog.text
 
 
 def test_a_stranger_learns_nothing_from_forgetting_a_password(house):
@@ -186,7 +292,7 @@ def test_two_steps_from_turning_on_to_a_recovery_code(house, owner):
     assert "Turn off" in client.get("/account/second-step/take-away/").content.decode()
     assert "It is off." in client.post("/account/second-step/take-away/", follow=True).content.decode()
     log = [deed for deed, _ in deeds(owner)]
-    assert log.count("sign_in.code_refused") == 2
+    assert log.count("refusal.code_refused") == 2
     assert "sign_in.second_step_added" in log
     assert "sign_in.second_step_removed" in log
 

@@ -36,6 +36,17 @@ def test_it_stays_in_its_frame_and_goes_the_way_that_the_figures_go(values):
         assert (later - value) * (then - y) <= 0, "up on the page is a smaller y"
 
 
+def test_a_month_without_a_figure_is_a_gap_and_never_nil():
+    drawn = sparkline([None, 500_00, 400_00, None, 600_00], labels=YEAR[:5])
+    assert drawn.count("<polyline") == 2
+    assert len(points(drawn)) == 2
+    assert (
+        'aria-label="3 months, from £500 in May 2024 to £600 in August 2024; lowest £400 in June 2024'
+        in drawn
+    )
+    assert "too few months" in sparkline([None, 5, None], labels=["a", "b", "c"])
+
+
 def test_nil_is_marked_where_the_line_crosses_it():
     assert "cp-spark__nil" in sparkline([-5, 5], labels=["a", "b"])
     assert "cp-spark__nil" not in sparkline([5, 9], labels=["a", "b"])

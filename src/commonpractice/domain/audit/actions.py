@@ -15,13 +15,15 @@ def record(
     at: datetime,
     surgery_id: int | None = None,
     details: dict[str, Any] | None = None,
+    using: str = "default",
 ) -> None:
     """Write down a deed, or a look at a person's data, in the transaction that it belongs to.
 
     `deed` is room.verb ("ledger.lock_month"); `subject` is said in words. If the transaction fails, so
-    does the entry: what was not done is not in the log.
+    does the entry: what was not done is not in the log. `using` is the connection of that transaction, where
+    it is the owner's.
     """
-    Entry.objects.bulk_create(
+    Entry.objects.using(using).bulk_create(
         [
             Entry(
                 at=at,

@@ -1,6 +1,7 @@
 """The nouns of the audit log."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,50 @@ class Actor:
 
 PROGRAM = Actor(0, "Common Practice")
 """The program acting on its own: a command run by whoever administers the installation."""
+
+
+STRANGER = Actor(-1, "Nobody signed in")
+"""Whoever tried to come in and did not. Not the program: it may do what no stranger should."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for in the log: of these surgeries, and what else narrows it.
+
+    `beyond` adds what concerns no surgery; `room` is the first part of a deed, `actors` are ids, and the
+    time is from the first moment on and before the second.
+    """
+
+    surgeries: tuple[int, ...]
+    beyond: bool = False
+    room: str = ""
+    actors: tuple[int, ...] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One deed or look, as the page shows it."""
+
+    id: int
+    at: datetime
+    actor: str
+    deed: str
+    subject: str
+    surgery_id: int | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries, newest first, and between which others they lie.
+
+    `older` is the entry before which there are more, `newer` the one after which there are; None for neither.
+    """
+
+    rows: tuple[EntryRow, ...]
+    newer: int | None
+    older: int | None
 
 
 @dataclass(frozen=True)

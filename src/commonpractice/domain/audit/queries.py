@@ -1,41 +1,108 @@
 """Ask the audit log: who saw and did what, and whether the chain is whole."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from commonpractice.domain.audit.facts import Finding
+from django.db import connection
+
+from commonpractice.domain.audit.facts import Actor, EntryRow, Finding, Page, Wanted
 from commonpractice.domain.audit.models import Entry
 
+# Each surgery's newest few are looked up in an index of theirs, and the newest of those are the page: however
+# long the log is, no more is read than surgeries times a page.
+ENTRIES = """
+    SELECT id, at, actor_name, deed, subject, surgery_id FROM (
+        SELECT entry.* FROM unnest(%(surgeries)s::int[]) place (id), LATERAL (
+            SELECT * FROM audit_entry WHERE surgery_id = place.id {narrowed} {ordered}
+        ) entry
+        UNION ALL
+        (SELECT * FROM audit_entry WHERE surgery_id IS NULL AND %(beyond)s {narrowed} {ordered})
+    ) found {ordered}
+"""
+NEWEST = "ORDER BY at DESC, id DESC LIMIT %(most)s"
+OLDEST = "ORDER BY at, id LIMIT %(most)s"
 
-@dataclass(frozen=True)
-class EntryRow:
-    """One deed or look, as the page shows it."""
+# From each actor to the next by the index, without reading what they did.
+ACTORS = """
+    WITH RECURSIVE acted (id) AS (
+        (SELECT actor_id FROM audit_entry WHERE {where} ORDER BY actor_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT actor_id FROM audit_entry WHERE {where} AND actor_id > acted.id
+                ORDER BY actor_id LIMIT 1)
+        FROM acted WHERE acted.id IS NOT NULL
+    )
+    SELECT acted.id, called.actor_name AS name FROM acted, LATERAL (
+        SELECT actor_name FROM audit_entry WHERE {where} AND actor_id = acted.id
+        ORDER BY at DESC, id DESC LIMIT 1
+    ) called
+"""
+EVERY_ACTOR = """
+    SELECT DISTINCT ON (id) id, name FROM (
+        SELECT here.* FROM unnest(%(surgeries)s::int[]) place (id), LATERAL ({here}) here
+        UNION ALL
+        SELECT * FROM ({nowhere}) nowhere WHERE %(beyond)s
+    ) every
+"""
 
-    at: datetime
-    actor: str
-    deed: str
-    subject: str
-    surgery_id: int | None
 
+def entries(wanted: Wanted, *, before: int | None = None, after: int | None = None, a_page: int = 50) -> Page:
+    """A page of the log: the newest entries, or those next before or after one of its entries.
 
-def entries(
-    *, surgeries: Sequence[int], deed: str = "", page: int = 1, a_page: int = 50
-) -> tuple[list[EntryRow], bool]:
-    """The log of some surgeries, newest first, a page at a time; and whether there is more.
-
-    `deed` narrows it to a room or a deed ("ledger" or "ledger.post"). Row-level security holds the wall.
+    What is written meanwhile moves nothing. Row-level security holds the wall: an entry named that is not
+    to be seen is as none.
     """
-    rows = Entry.objects.filter(surgery_id__in=list(surgeries))
-    if deed:
-        rows = rows.filter(deed__startswith=deed)
-    start = (max(page, 1) - 1) * a_page
-    found = list(rows.order_by("-at", "-id")[start : start + a_page + 1])
-    shown = [
-        EntryRow(row.at, row.actor_name, row.deed, row.subject, row.surgery_id) for row in found[:a_page]
-    ]
-    return shown, len(found) > a_page
+    edge = after if before is None else before
+    edge_at = Entry.objects.filter(pk=edge).values_list("at", flat=True).first() if edge else None
+    backwards = before is None and edge_at is not None
+    narrowed = _narrowed(wanted)
+    if edge_at is not None:
+        narrowed += f" AND (at, id) {'>' if backwards else '<'} (%(edge_at)s, %(edge)s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ENTRIES.format(narrowed=narrowed, ordered=OLDEST if backwards else NEWEST),
+            {
+                "surgeries": list(wanted.surgeries),
+                "beyond": wanted.beyond,
+                "room": wanted.room,
+                "actors": list(wanted.actors or ()),
+                "since": wanted.since,
+                "until": wanted.until,
+                "edge": edge,
+                "edge_at": edge_at,
+                "most": a_page + 1,
+            },
+        )
+        found = [EntryRow(*row) for row in cursor.fetchall()]
+    more, rows = len(found) > a_page, found[:a_page]
+    if backwards:
+        rows.reverse()
+    first, last = (rows[0].id, rows[-1].id) if rows else (None, None)
+    return Page(
+        rows=tuple(rows),
+        newer=first if (more if backwards else edge_at is not None) else None,
+        older=last if (backwards or more) else None,
+    )
+
+
+def actors(wanted: Wanted) -> list[Actor]:
+    """Everybody who did something in the log of some surgeries, by name, as it called them last."""
+    query = EVERY_ACTOR.format(
+        here=ACTORS.format(where="surgery_id = place.id"), nowhere=ACTORS.format(where="surgery_id IS NULL")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"surgeries": list(wanted.surgeries), "beyond": wanted.beyond})
+        found = [Actor(*row) for row in cursor.fetchall()]
+    return sorted(found, key=lambda actor: (actor.name.casefold(), actor.id))
+
+
+def _narrowed(wanted: Wanted) -> str:
+    """The conditions of what is wanted, in SQL; all of them such as an index may answer behind the wall."""
+    conditions = {
+        "room = %(room)s": bool(wanted.room),
+        "actor_id = ANY (%(actors)s::bigint[])": wanted.actors is not None,
+        "at >= %(since)s": wanted.since is not None,
+        "at < %(until)s": wanted.until is not None,
+    }
+    return "".join(f" AND {condition}" for condition, asked in conditions.items() if asked)
 
 
 def chain(connection: Any) -> Finding:

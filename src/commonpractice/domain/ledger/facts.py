@@ -20,6 +20,15 @@ class AccountKind(Worded):
     EQUITY = "equity", "Partners' funds"
 
 
+class BalancePart(Worded):
+    """The parts of a balance sheet above the line, in order."""
+
+    FIXED = "fixed", "Fixed assets"
+    CURRENT = "current", "Current assets"
+    CREDITORS = "creditors", "Creditors due within one year"
+    LOANS = "loans", "Loans"
+
+
 class MonthDeed(Worded):
     OPENED = "opened", "opened"
     LOCKED = "locked", "locked"
@@ -31,6 +40,10 @@ class RechargeState(Worded):
     AGREED = "agreed", "agreed and posted"
     DECLINED = "declined", "declined"
     WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class NotPence(ValueError):
+    """An amount that is not a whole number of pence."""
 
 
 class Unbalanced(ValueError):
@@ -48,16 +61,48 @@ class AccountFact:
     internal: bool = False
     purpose: str = ""
     """What a deed of the ledger's own uses it for; empty for most."""
+    per_partner: bool = False
+    """Whether each posting says which partner's it is."""
+
+
+@dataclass(frozen=True)
+class MonthsKept:
+    """A profit centre's months: those that were opened, each with whether it is locked.
+
+    `founded` and `year_starts` are the partnership's; no books are older than the year it was founded in.
+    """
+
+    name: str
+    founded: date
+    year_starts: int
+    locked: Mapping[Month, bool]
+
+    @property
+    def first_open(self) -> Month | None:
+        """The earliest month that takes postings: the only one that may be locked."""
+        return min((month for month, locked in self.locked.items() if not locked), default=None)
+
+    @property
+    def last_locked(self) -> Month | None:
+        """The latest month that is locked: the only one that may be reopened."""
+        return max((month for month, locked in self.locked.items() if locked), default=None)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One amount on one account of one profit centre: pence, debits positive, credits negative."""
+    """One amount on one account of one profit centre: pence, debits positive, credits negative.
+
+    Raises NotPence for an amount that is no whole number: half a penny would be lost, or found.
+    """
 
     surgery_id: int
     account: int
     amount: Pence
     partner_id: int | None = None
+
+    def __post_init__(self) -> None:
+        if type(self.amount) is not int:
+            raise NotPence(f"{self.amount!r} is not an amount: write whole pence, as a whole number.")
 
 
 @dataclass(frozen=True)
@@ -99,6 +144,14 @@ class Journal:
     def posted_to(self) -> Month:
         """The month it is posted to; that of its date, unless said otherwise."""
         return self.month or Month.of(self.dated)
+
+
+@dataclass(frozen=True)
+class Dating:
+    """How far a journal's date may be from the month that it is posted to, in months: before it and after."""
+
+    before: int
+    after: int
 
 
 def _unbalanced(journal: Journal, sums: dict[int, Pence]) -> str:

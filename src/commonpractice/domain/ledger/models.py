@@ -7,6 +7,7 @@ statement (migrations/0002_invariants.py); nothing here can get round them.
 from django.db import models
 
 from commonpractice.domain.ledger.facts import AccountKind, MonthDeed, RechargeState
+from commonpractice.domain.ledger.rules.posting import LARGEST
 from commonpractice.domain.partnership.models import Partner, Partnership, Surgery
 
 
@@ -19,6 +20,7 @@ class Account(models.Model):
     group = models.TextField()
     internal = models.BooleanField(default=False, help_text="nil across the partnership in each journal")
     purpose = models.TextField(null=True, unique=True, help_text="what a deed of our own uses it for")
+    per_partner = models.BooleanField(default=False, help_text="each posting says which partner's it is")
 
     class Meta:
         db_table = "ledger_account"
@@ -178,6 +180,8 @@ class Recharge(models.Model):
     class Meta:
         db_table = "ledger_recharge"
         constraints = [
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="recharge_is_an_amount"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0, amount__lte=LARGEST), name="recharge_is_an_amount"
+            ),
             models.CheckConstraint(condition=~models.Q(home=models.F("host")), name="recharge_has_two_sides"),
         ]

@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 from functools import cache
 
-from commonpractice.domain.ledger.facts import AccountFact, AccountKind, PublishedAccounts
+from commonpractice.domain.ledger.facts import (
+    AccountFact,
+    AccountKind,
+    BalancePart,
+    Dating,
+    PublishedAccounts,
+)
 from commonpractice.foundations import rulebook_files
+from commonpractice.foundations.money import Pence
 
 
 @dataclass(frozen=True)
@@ -26,9 +33,32 @@ def chart() -> dict[int, AccountFact]:
             group=row["group"],
             internal=row["internal"] == "yes",
             purpose=row["purpose"],
+            per_partner=row["per_partner"] == "yes",
         )
         for row in rulebook_files.rows("ledger/chart_of_accounts.csv")
     }
+
+
+@cache
+def balance_sheet_parts() -> dict[str, BalancePart]:
+    """Where each group of assets and liabilities stands, in the order of the balance sheet
+    (rulebook/ledger/balance_sheet.csv)."""
+    return {row["group"]: BalancePart(row["part"]) for row in rulebook_files.rows("ledger/balance_sheet.csv")}
+
+
+def dating() -> Dating:
+    """How far a journal's date may be from its month (rulebook/ledger/posting.toml)."""
+    return Dating(**rulebook_files.toml("ledger/posting.toml")["dating"])
+
+
+def pay_documents() -> frozenset[str]:
+    """The kinds of documents that say what employees are paid (rulebook/ledger/posting.toml)."""
+    return frozenset(rulebook_files.toml("ledger/posting.toml")["persons"]["pay"])
+
+
+def most_recharged() -> Pence:
+    """The most that a recharge may come to (rulebook/ledger/posting.toml)."""
+    return rulebook_files.toml("ledger/posting.toml")["recharges"]["most_pounds"] * 100
 
 
 def recharge_accounts() -> Pair:

@@ -1,8 +1,10 @@
 """How the partnership is stored. Memberships, shares and roles are dated twice, never overwritten."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
+from django.utils.crypto import salted_hmac
 
+from commonpractice.domain.audit.facts import STRANGER
 from commonpractice.domain.partnership.facts import (
     ContractKind,
     Model,
@@ -11,6 +13,7 @@ from commonpractice.domain.partnership.facts import (
     Standing,
     SurgeryKind,
 )
+from commonpractice.gateways.scoped_postgres import tickets
 from commonpractice.gateways.scoped_postgres.dated_rows import DatedRow
 
 
@@ -31,7 +34,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.TextField()
     is_active = models.BooleanField(default=True)
-    date_joined = models.DateTimeField(auto_now_add=True)
+    date_joined = models.DateTimeField(
+        auto_now_add=True, help_text="when the account was opened, or opened again"
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -48,6 +53,20 @@ class User(AbstractBaseUser):
 
     def get_full_name(self):
         return self.name
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a session must bring to go on: another after a new password, and after a new opening.
+
+        A session cannot be looked up by whose it is. So one of an account that was closed goes on no further,
+        and not after the account has been opened again either.
+        """
+        opening = f"{self.password}|{self.date_joined.timestamp()}"
+        return salted_hmac("commonpractice.session", opening, secret=secret, algorithm="sha256").hexdigest()
+
+    def check_password(self, raw_password):
+        """Whether it is theirs. One that is, and is hashed by an older rule, is hashed anew: as its owner."""
+        with tickets.acting(actor_id=self.pk or STRANGER.id, surgeries=()), transaction.atomic():
+            return super().check_password(raw_password)
 
 
 class Partnership(models.Model):
@@ -101,7 +120,7 @@ class Site(DatedRow):
     """Premises of a surgery. In a centralised partnership the site is a filter, not a wall."""
 
     surgery = models.ForeignKey(Surgery, models.PROTECT)
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=12, blank=True, help_text="ODS code, where it has one")
     name = models.TextField()
     address = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
@@ -173,14 +192,61 @@ class PartnerMembership(DatedRow):
 
 
 class ProfitShare(DatedRow):
-    """The sessions a week by which a surgery's profit is shared, for a while."""
+    """What a partner's share of a surgery's profit goes by, for a while: sessions, a ratio, or a sum a year.
+
+    With a ratio or a sum, sessions only say how much the partner works.
+    """
 
     surgery = models.ForeignKey(Surgery, models.PROTECT)
     partner = models.ForeignKey(Partner, models.PROTECT)
-    sessions = models.DecimalField(max_digits=5, decimal_places=2)
+    sessions = models.DecimalField(max_digits=5, decimal_places=2, null=True, help_text="a week")
+    ratio = models.DecimalField(
+        max_digits=7, decimal_places=2, null=True, help_text="parts of whatever all the parts come to"
+    )
+    a_year = models.BigIntegerField(null=True, help_text="whole pence")
 
     class Meta:
         db_table = "partnership_profit_share"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sessions__isnull=False)
+                | models.Q(ratio__isnull=False)
+                | models.Q(a_year__isnull=False),
+                name="share_goes_by_something",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ratio__isnull=True) | models.Q(a_year__isnull=True),
+                name="share_goes_by_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sessions__gt=0) & models.Q(ratio__gt=0) & models.Q(a_year__gt=0),
+                name="share_is_above_nil",  # what is not given is not asked
+            ),
+        ]
+
+
+class PropertyShare(DatedRow):
+    """What part of a surgery's premises somebody owns: a partner, past or present, or a person named."""
+
+    surgery = models.ForeignKey(Surgery, models.PROTECT)
+    partner = models.ForeignKey(Partner, models.PROTECT, null=True)
+    owner = models.TextField(blank=True, help_text="where it is no partner")
+    numerator = models.IntegerField()
+    denominator = models.IntegerField()
+
+    class Meta:
+        db_table = "partnership_property_share"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(partner__isnull=False, owner="")
+                | (models.Q(partner__isnull=True) & ~models.Q(owner="")),
+                name="property_has_one_owner",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(numerator__gt=0, denominator__gte=models.F("numerator")),
+                name="property_is_a_part",
+            ),
+        ]
 
 
 class RoleHeld(DatedRow):

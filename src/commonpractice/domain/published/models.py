@@ -32,7 +32,9 @@ class Publication(models.Model):
         null=True, help_text="the day of the extract, where files of one year differ by it"
     )
     file_name = models.TextField()
-    sha256 = models.CharField(max_length=64, unique=True, help_text="of the file's contents, unpacked")
+    sha256 = models.CharField(max_length=64, help_text="of the file's contents, unpacked")
+    headings = ArrayField(models.TextField(), help_text="the file's own; empty where a column has none")
+    fields = models.JSONField(help_text="which column, counted from nil, is which field of its layout")
     rows = models.IntegerField()
     practices = models.IntegerField()
     registered = figure(null=True)
@@ -51,7 +53,13 @@ class Publication(models.Model):
                 condition=models.Q(superseded=False),
                 nulls_distinct=False,
                 name="published_one_current",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["sha256", "year"], nulls_distinct=False, name="published_once_a_year"
+            ),
+            models.UniqueConstraint(
+                fields=["sha256"], condition=models.Q(superseded=False), name="published_in_use_once"
+            ),
         ]
 
 
@@ -64,6 +72,20 @@ class OfPublication(models.Model):
 
     class Meta:
         abstract = True
+
+
+class OwnLines(models.Model):
+    """Some lines of a file as they stood, packed (gateways/nhs_publications/own_lines.py)."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, db_constraint=False, db_index=False)
+    first = models.IntegerField(help_text="line of the file")
+    last = models.IntegerField()
+    codes = ArrayField(models.TextField(), help_text="whom its lines are about")
+    packed = models.BinaryField()
+
+    class Meta:
+        db_table = "published_own_lines"
+        indexes = [models.Index(fields=["publication", "first"], name="own_lines_by_publication")]
 
 
 class PaymentColumn(models.Model):

@@ -16,6 +16,7 @@ from commonpractice.gateways.journal_formats.records import (
     Row,
     Sheet,
     Shown,
+    Stress,
 )
 from commonpractice.gateways.journal_formats.workbook import write_workbook
 
@@ -29,6 +30,7 @@ __all__ = [
     "Row",
     "Sheet",
     "Shown",
+    "Stress",
     "write_beancount",
     "write_hledger",
     "write_workbook",

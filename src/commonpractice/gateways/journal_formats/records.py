@@ -89,18 +89,27 @@ class Shown(Enum):
     DATE = "date"
 
 
+class Stress(Enum):
+    """How a row stands out from the others."""
+
+    PLAIN = "plain"
+    HEADING = "heading"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+
+
 @dataclass(frozen=True)
 class Column:
     name: str
     shown: Shown
-    width: int
 
 
 class Row(NamedTuple):
-    """Cells, one a column; None is left blank. Strong rows are totals and headings."""
+    """Cells, one a column; None is left blank. `level` is how many steps in its texts are set."""
 
     cells: Sequence[str | int | date | None]
-    strong: bool = False
+    stress: Stress = Stress.PLAIN
+    level: int = 0
 
 
 @dataclass(frozen=True)

@@ -11,19 +11,27 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from commonpractice.gateways.journal_formats.records import Column, Row, Sheet, Shown
+from commonpractice.gateways.journal_formats.records import Column, Row, Sheet, Shown, Stress
 
 ROWS = 1_048_576  # in a sheet; https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 LONGEST_TEXT = 32_767  # characters in a cell
 LONGEST_NAME = 31  # characters of a sheet's name
+NARROWEST, WIDEST = 9, 60  # characters of a column: what is longer runs on, or is read in its cell
 
 FORMATS: dict[Shown, dict[str, Any]] = {
     Shown.TEXT: {},
     Shown.MONEY: {"num_format": "#,##0.00;[Red]-#,##0.00;-"},
     Shown.NUMBER: {"num_format": "0"},
     Shown.DATE: {"num_format": "dd/mm/yyyy", "align": "left"},
+}
+STRESSED: dict[Stress, dict[str, Any]] = {
+    Stress.PLAIN: {},
+    Stress.HEADING: {"bold": True},
+    Stress.SUBTOTAL: {"bold": True, "top": 1},
+    Stress.TOTAL: {"bold": True, "top": 1, "bottom": 6},  # 6 is a double line
 }
 
 
@@ -44,14 +52,14 @@ class _Writer:
     def __init__(self, book: Workbook, sheet: Sheet) -> None:
         self.book = book
         self.sheet = sheet
-        self.plain = [book.add_format(FORMATS[column.shown]) for column in sheet.columns]
-        self.strong = [book.add_format({**FORMATS[column.shown], "bold": True}) for column in sheet.columns]
+        self.formats: dict[tuple[Shown, Stress, int], Format] = {}
         self.header = [
             book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "align": _side(column)})
             for column in sheet.columns
         ]
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.pages = 0
+        self.widths = [len(column.name) if column.shown is Shown.TEXT else 0 for column in sheet.columns]
 
     def write(self) -> int:
         rows = iter(self.sheet.rows)
@@ -66,6 +74,7 @@ class _Writer:
                     pending = True
                     break
             written += line - first
+            self._widen(page)
             if self.sheet.filtered and line > first:
                 page.autofilter(first - 1, 0, line - 1, len(self.sheet.columns) - 1)
             if not pending:
@@ -79,8 +88,6 @@ class _Writer:
         """A fresh sheet with its title, notes and header; and the first line below them."""
         self.pages += 1
         page = self.book.add_worksheet(_sheet_name(self.sheet.name, self.pages))
-        for place, column in enumerate(self.sheet.columns):
-            page.set_column(place, place, column.width)
         page.write_string(0, 0, self.sheet.title, self.title)
         for line, note in enumerate(self.sheet.notes, 1):
             page.write_string(line, 0, note)
@@ -95,20 +102,46 @@ class _Writer:
         return page, header + 1
 
     def _row(self, page: Worksheet, line: int, row: Row) -> None:
-        formats = self.strong if row.strong else self.plain
         for place, cell in enumerate(row.cells):
-            if cell is None:
-                continue
             shown = self.sheet.columns[place].shown
+            look = self._format(shown, row)
+            if cell is None:
+                if row.stress in (Stress.SUBTOTAL, Stress.TOTAL):
+                    page.write_blank(line, place, None, look)  # the line above a sum runs right across
+                continue
+            self.widths[place] = max(self.widths[place], _length(cell, shown, row.level))
             if isinstance(cell, str):  # never a formula, whatever it begins with
-                page.write_string(line, place, cell[:LONGEST_TEXT], formats[place])
+                page.write_string(line, place, cell[:LONGEST_TEXT], look)
             elif isinstance(cell, date):
-                page.write_datetime(line, place, cell, formats[place])
+                page.write_datetime(line, place, cell, look)
             elif shown is Shown.MONEY:
                 # the nearest double to the pounds: exact to the penny up to 90 million million pounds
-                page.write_number(line, place, cell / 100, formats[place])
+                page.write_number(line, place, cell / 100, look)
             else:
-                page.write_number(line, place, cell, formats[place])
+                page.write_number(line, place, cell, look)
+
+    def _format(self, shown: Shown, row: Row) -> Format:
+        """The format of a cell, made when it is first wanted."""
+        level = row.level if shown is Shown.TEXT else 0
+        key = (shown, row.stress, level)
+        if key not in self.formats:
+            indent = {"indent": level} if level else {}
+            self.formats[key] = self.book.add_format({**FORMATS[shown], **STRESSED[row.stress], **indent})
+        return self.formats[key]
+
+    def _widen(self, page: Worksheet) -> None:
+        """Columns as wide as what is in them, within reason."""
+        for place, length in enumerate(self.widths):
+            page.set_column(place, place, min(max(length + 2, NARROWEST), WIDEST))
+
+
+def _length(cell: str | int | date, shown: Shown, level: int) -> int:
+    """How many characters a cell shows, near enough; a text with the steps that it is set in by."""
+    if isinstance(cell, str):
+        return len(cell) + 2 * level
+    if isinstance(cell, date):
+        return len("31/12/2025")
+    return len(f"{cell / 100:,.2f}") if shown is Shown.MONEY else len(str(cell))
 
 
 def _side(column: Column) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from commonpractice.gateways.nhs_publications import facts
 from commonpractice.gateways.nhs_publications.refusals import RefusedRow
-from commonpractice.gateways.nhs_publications.rows import Faults, Row
+from commonpractice.gateways.nhs_publications.rows import Faults, Row, Tally
 
 EVERY = "ALL"
 
@@ -26,15 +26,19 @@ class AgeLists:
     """Reads the ages of every practice; `sizes` then gives each list, checked against its ages."""
 
     faults: Faults
+    tally: Tally
     _sums: dict[tuple[str, str], _Sum] = field(default_factory=dict)
     _bits: dict[str, int] = field(default_factory=dict)
 
     def bands(self, rows: Iterator[Row]) -> Iterator[facts.ListBand]:
         for row in rows:
-            code, patients = row.must("code"), row.must("patients")
+            code, patients = row.must("code"), row.figure("patients")
             sex, age = row.must("sex"), row.must("age")
             if row.faults:
                 self.faults.add(*row.faults)
+                continue
+            if row.lacking:
+                self.tally.lacking[row.lacking] += 1
                 continue
             sex, age = sex.upper(), age.upper()
             held = self._sums.setdefault((code, sex), _Sum(line=row.line))

@@ -5,6 +5,7 @@
 
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,8 +23,8 @@ NOT_TABLES = {
     b"%PDF": "is a PDF document, not a data file. Download the CSV beside it.",
     b"\xd0\xcf\x11\xe0": "is an Excel workbook of the old kind (.xls). Open it and save it as CSV or .xlsx.",
     b"PAR1": "is a Parquet file. Export it as CSV.",
-    b"\x89PNG": "is a picture.",
-    b"PK\x05\x06": "is an empty zip file.",
+    b"\x89PNG": "is a picture, not a data file. Download the CSV.",
+    b"PK\x05\x06": "is an empty zip file. Download it again.",
 }
 DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, OSError, NotImplementedError)
 
@@ -58,19 +59,38 @@ class Unpacked(io.RawIOBase):
 
 def check_path(path: Path) -> None:
     """Refuse a path at which there is no file to read."""
-    if path.is_dir():
-        raise FileRefused(path.name, "it is a folder. Name the files in it, for example with a * at its end.")
-    if not path.exists():
-        raise FileRefused(path.name, f"there is no file at {path}.")
-    if not path.is_file():
-        raise FileRefused(path.name, "it is not a file that can be read twice. Save it as a file first.")
     try:
+        if path.is_dir():
+            raise FileRefused(
+                path.name, "it is a folder. Name the files in it, for example with a * at its end."
+            )
+        if not path.exists():
+            raise FileRefused(path.name, f"there is no file at {path}.")
+        if not path.is_file():
+            raise FileRefused(path.name, "it is not a file that can be read twice. Save it as a file first.")
         with path.open("rb") as stream:
             empty = not stream.read(1)
+    except PermissionError as trouble:
+        what = (
+            "read it" if trouble.filename == str(path) and _is_seen(path) else "look into the folder it is in"
+        )
+        raise FileRefused(
+            path.name, f"you may not {what}. Ask whoever owns it to let you, or copy it to a folder of yours."
+        ) from None
     except OSError as trouble:
-        raise FileRefused(path.name, f"it cannot be opened ({trouble.strerror}).") from None
+        raise FileRefused(
+            path.name, f"it cannot be opened ({trouble.strerror}). Look whether its name is right."
+        ) from None
     if empty:
-        raise FileRefused(path.name, "it is empty.")
+        raise FileRefused(path.name, "it is empty. Download it again.")
+
+
+def _is_seen(path: Path) -> bool:
+    """Whether the folder shows that the file is there."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -123,13 +143,13 @@ def check_head(head: bytes, file_name: str) -> None:
         if head.startswith(magic):
             raise FileRefused(file_name, f"it {sentence}")
     if not head:
-        raise FileRefused(file_name, "it is empty.")
+        raise FileRefused(file_name, "it is empty. Download it again.")
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:400].replace(b"\x00", b"").lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<!--")):
+    if re.match(rb"<[!?a-z]", start):
         raise FileRefused(
             file_name,
             "it is a web page, not a data file: the download probably led to a page instead of the file. "
             "Open the address in a browser and save the data file itself.",
         )
     if not start.strip():
-        raise FileRefused(file_name, "there is nothing in it but blanks.")
+        raise FileRefused(file_name, "there is nothing in it but blanks. Download it again.")

@@ -16,6 +16,15 @@ class PublishedColumn(NamedTuple):
     role: str
 
 
+class OwnLines(NamedTuple):
+    """Some lines of a file as they stood (own_lines.py): from which to which, about whom, and packed."""
+
+    first: int
+    last: int
+    codes: list[str]
+    packed: bytes
+
+
 class Payments(NamedTuple):
     code: str
     line: int

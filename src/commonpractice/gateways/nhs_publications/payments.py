@@ -6,7 +6,6 @@ money, and whether the lines add up to the totals.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from commonpractice.foundations.dated import day
 from commonpractice.foundations.money import pounds
@@ -16,9 +15,11 @@ from commonpractice.gateways.nhs_publications.headings import squeezed
 from commonpractice.gateways.nhs_publications.payment_columns import MoneyColumn
 from commonpractice.gateways.nhs_publications.recognising import Recognised
 from commonpractice.gateways.nhs_publications.rows import Faults, Row
+from commonpractice.gateways.nhs_publications.years import LOOK
 
 MOSTLY = 0.9  # of an unknown column's cells are amounts: it is a money column
 NO_NETWORK = "unknown"
+ENOUGH = 1000  # practices: of so many, some open or close in every year
 
 
 @dataclass
@@ -180,20 +181,34 @@ class PaymentsFile:
         return any(column.key == key for column in self.columns)
 
     def check_year(self, year: FinancialYear) -> str | None:
-        """Why the figures cannot be of this year; None where nothing speaks against it."""
-        ends = year.last.last
-        for row in self.rows:
-            opened: date | None = row["opened"]
-            if opened is not None and opened > ends:
+        """Why the figures cannot be of this year; None where nothing speaks against it. Doubts are noted."""
+        began, ends = year.first.first, year.last.last
+        opened = {row["opened"]: row for row in self.rows if row["opened"] is not None}
+        closed = [row["closed"] for row in self.rows if row["closed"] is not None]
+        last = max(opened, default=None)
+        if last and last > ends:
+            row = opened[last]
+            return (
+                f"line {row.line}: {row['code']} opened on {day(last)}, after {year} had ended. "
+                f"The file is of a later year. {LOOK}"
+            )
+        if last and last < began and len(self.rows) >= ENOUGH:
+            latest = max(last, *closed) if closed else last
+            if latest < began:
                 return (
-                    f"line {row.line}: {row['code']} opened on {day(opened)}, after {year} had ended. "
-                    "The file is of a later year."
+                    f"none of its {len(self.rows):,} practices opened or closed in {year} or since, as some "
+                    f"do in every year: the latest did on {day(latest)}. "
+                    f"The file is of an earlier year. {LOOK}"
                 )
+            self.notes.append(
+                f"no practice in it opened in {year}, as some do in most years: look whether it is of "
+                "that year."
+            )
         for n, column in enumerate(self.columns):
             if column.first and year < column.first and any(amounts[n] for amounts in self.amounts):
                 return (
                     f"it has payments under “{column.heading}”, which began in {column.first}; "
-                    f"so it is not of {year}."
+                    f"so it is not of {year}. {LOOK}"
                 )
         return None
 

@@ -12,13 +12,14 @@ from commonpractice.foundations.months import FinancialYear
 from commonpractice.gateways.nhs_publications import containers, facts, layouts, recognising, text, years
 from commonpractice.gateways.nhs_publications.ages import EVERY, AgeLists
 from commonpractice.gateways.nhs_publications.maxima import greatest_points
+from commonpractice.gateways.nhs_publications.own_lines import OwnLines
 from commonpractice.gateways.nhs_publications.payments import PaymentsFile
 from commonpractice.gateways.nhs_publications.readers import READERS, Context, once
 from commonpractice.gateways.nhs_publications.recognising import NotRecognised, Recognised
-from commonpractice.gateways.nhs_publications.refusals import FileRefused
-from commonpractice.gateways.nhs_publications.rows import Faults, Row, Tally, rows
+from commonpractice.gateways.nhs_publications.refusals import FileRefused, printable
+from commonpractice.gateways.nhs_publications.rows import Faults, Row, Tally, remarks, rows
 from commonpractice.gateways.nhs_publications.tables import Line, lines, tables
-from commonpractice.gateways.nhs_publications.values import NotAValue
+from commonpractice.gateways.nhs_publications.values import NotAValue, is_missing
 from commonpractice.gateways.nhs_publications.values import day as read_day
 from commonpractice.gateways.nhs_publications.years import YearUnclear
 
@@ -49,6 +50,8 @@ class Publication:
     _tally: Tally = field(default_factory=Tally)
     _faults: Faults = field(default_factory=Faults)
     _codes: set[str] = field(default_factory=set)
+    _own_lines: OwnLines = field(default_factory=OwnLines)
+    _one_sex: str = ""
 
     @property
     def dataset(self) -> str:
@@ -56,7 +59,9 @@ class Publication:
 
     @property
     def layout(self) -> str:
-        return self.recognised.layout.name
+        """Its shape; of lists by age "single_ages_male" where, as published, a file is of one sex alone."""
+        name = self.recognised.layout.name
+        return f"{name}_{self._one_sex}" if self._one_sex else name
 
     @property
     def rows(self) -> int:
@@ -67,9 +72,22 @@ class Publication:
         """How many different practices it speaks of; in ODS's list of practices, those that are active."""
         return len(self._codes)
 
+    @property
+    def headings(self) -> list[str]:
+        """The file's own headings, column by column, each on one line; "" where a column has none."""
+        if not self.recognised.ends:
+            return [""] * len(self.recognised.headings)
+        return [" ".join(heading.split()) for heading in self.recognised.headings]
+
+    @property
+    def own_lines(self) -> list[facts.OwnLines]:
+        """The lines about practices as they stood, complete when the records have been taken."""
+        self._own_lines.close()
+        return self._own_lines.blocks
+
     def records(self) -> Iterator[Any]:
         """Everything to store, one tuple of `facts` at a time. Rows at fault are left out and noted."""
-        data = rows(self.recognised, self._watched(), self._faults, self._tally)
+        data = self._kept(rows(self.recognised, self._watched(), self._faults, self._tally))
         if self.dataset == "payments":
             yield from self._payments(data)
         elif self.layout in BY_AGE:
@@ -91,17 +109,32 @@ class Publication:
                 headings=tuple(" ".join(heading.split()) for heading in self.recognised.headings),
             )
         if self._tally.rows == 0:
-            raise FileRefused(self.file_name, "it has headings, but no rows below them.")
+            raise FileRefused(self.file_name, "it has headings, but no rows below them. Download it again.")
         if self._tally.rows == self._tally.passed_over:
-            raise FileRefused(self.file_name, "none of its rows is of a general practice.")
-        if self._tally.passed_over:
-            self.notes.append(f"{self._tally.passed_over:,} rows are of other things and were read past.")
+            raise FileRefused(
+                self.file_name,
+                "none of its rows is of a general practice. Look whether it is the practice-level file.",
+            )
+        if self._tally.rows == self._tally.passed_over + self._tally.lacking.total():
+            heading = next(iter(self._tally.lacking))
+            raise FileRefused(
+                self.file_name, f"none of its rows has a figure under “{heading}”. Download it again."
+            )
+        self.notes += remarks(self.recognised.layout, self._tally)
 
     def _watched(self) -> Iterator[Line]:
         for line in self._lines:
             yield line
             if self._watch and self._tally.rows % 2000 == 0:
                 self._watch(self._tally.rows)
+
+    def _kept(self, data: Iterator[Row]) -> Iterator[Row]:
+        place = self.recognised.places["code"]
+        for row in data:
+            code = row.cells[place].strip().upper()
+            if not is_missing(code):
+                self._own_lines.note(row.line, code, row.cells)
+            yield row
 
     def _payments(self, data: Iterator[Row]) -> Iterator[facts.Payments]:
         payments = PaymentsFile(self.recognised, self._faults, self.accept_differences, self.notes)
@@ -121,12 +154,14 @@ class Publication:
             yield record
 
     def _by_age(self, data: Iterator[Row]) -> Iterator[facts.ListBand | facts.ListSize]:
-        lists = AgeLists(self._faults)
+        lists = AgeLists(self._faults, self._tally)
         yield from lists.bands(self._one_day(data))
         sizes = list(lists.sizes())
         everybody = [size for size in sizes if size.sex == EVERY] or sizes
         self.registered = Decimal(sum(size.patients or 0 for size in everybody))
         self._codes = {size.code for size in sizes}
+        if len(sexes := {size.sex for size in sizes}) == 1 and EVERY not in sexes:
+            self._one_sex = sexes.pop().lower()
         yield from sizes
 
     def _plain(self, data: Iterator[Row]) -> Iterator[Any]:
@@ -141,6 +176,8 @@ class Publication:
         for row, record in once(self._one_day(data), layout.one_a, lambda row: read(row, context)):
             if row.faults:
                 self._faults.add(*row.faults)
+            elif row.lacking:
+                self._tally.lacking[row.lacking] += 1
             else:
                 self._count(record)
                 yield record
@@ -211,7 +248,7 @@ def read(
     )
     with ExitStack() as stack:
         publication = Publication(
-            path.name,
+            printable(path.name),
             survey.sha256,
             found,
             when,

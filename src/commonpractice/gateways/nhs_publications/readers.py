@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from commonpractice.gateways.nhs_publications import facts
+from commonpractice.gateways.nhs_publications.ods import GP_PRACTICE
 from commonpractice.gateways.nhs_publications.rows import Row
 
-GP_PRACTICE = "4"  # ODS's prescribing setting of a general practice
 Made = Any
 
 
 def qof_points(row: Row, context: "Context") -> Made:
-    code, points = row.must("code"), row.must("points")
+    code, points = row.must("code"), row.figure("points")
     maximum = row["maximum"]
     if points is not None and context.greatest and points > context.greatest:
         row.fault("points", f"{points} points are more than the {context.greatest} that could be had")
-    return facts.QofPoints(code, row.line, row["name"], row["list_size"], points, maximum, row["percentage"])
+    percentage = row["percentage"]
+    if percentage is None and points is not None and context.greatest:
+        percentage = points * 100 / context.greatest  # some years leave it to the reader
+    return facts.QofPoints(code, row.line, row["name"], row["list_size"], points, maximum, percentage)
 
 
 def qof_register(row: Row, context: "Context") -> Made:
@@ -84,7 +87,7 @@ def workforce(row: Row, context: "Context") -> Made:
 
 
 def list_size(row: Row, context: "Context") -> Made:
-    patients = row.must("patients")
+    patients = row.figure("patients")
     if "male" in context.fields:
         male, female = row["male"], row["female"]
         if None not in (male, female, patients) and male + female != patients:
@@ -131,7 +134,7 @@ def network_member(row: Row, context: "Context") -> Made:
 
 
 def deprivation(row: Row, context: "Context") -> Made:
-    return facts.Deprivation(row.must("code"), row.line, row.must("year"), row.must("score"))
+    return facts.Deprivation(row.must("code"), row.line, row.must("year"), row.figure("score"))
 
 
 READERS: dict[tuple[str, str], Callable[[Row, "Context"], Made]] = {

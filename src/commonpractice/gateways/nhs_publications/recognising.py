@@ -178,4 +178,7 @@ def _why(tables: Sequence[Table], candidates: Sequence[_Candidate]) -> str:
     known = ", ".join(dict.fromkeys(layout.dataset for layout in layouts.layouts()))
     first = next((cells for table in tables for _, cells in table.beginning if any(cells)), [])
     shown = values.shown(", ".join(cell.strip() for cell in first[:4] if cell.strip()))
-    return f"it is none of the published files that can be read ({known}). Its first line begins “{shown}”."
+    return (
+        f"it is none of the published files that can be read ({known}). Its first line begins “{shown}”. "
+        "Look whether it is the file that you meant."
+    )

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 
+def printable(text: str) -> str:
+    """A file's name as a screen and a database can take it: what has no shape becomes �."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
 @dataclass(frozen=True)
 class RefusedRow:
     """One row that cannot be read: where it is, what stands there, and what is wrong with it."""
@@ -34,9 +39,9 @@ class FileRefused(ValueError):
         row_count: int = 0,
         headings: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(f"{file_name}: {sentence}")
-        self.file_name = file_name
-        self.sentence = sentence
+        self.file_name = printable(file_name)
+        self.sentence = printable(sentence)
+        super().__init__(f"{self.file_name}: {self.sentence}")
         self.rows = rows
         self.row_count = row_count or len(rows)
         self.headings = headings

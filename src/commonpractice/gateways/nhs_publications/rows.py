@@ -1,10 +1,12 @@
 """Rows of a recognised table, each field parsed as its column's kind, and what is wrong with them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from commonpractice.gateways.nhs_publications import values
+from commonpractice.gateways.nhs_publications.layouts import Layout
 from commonpractice.gateways.nhs_publications.recognising import Recognised
 from commonpractice.gateways.nhs_publications.refusals import FileRefused, RefusedRow
 from commonpractice.gateways.nhs_publications.tables import Line
@@ -39,15 +41,19 @@ class Faults:
 
 
 class Row:
-    """One row. A field that cannot be read is noted as a fault and comes back as None."""
+    """One row. A field that cannot be read is noted as a fault and comes back as None.
 
-    __slots__ = ("_plan", "cells", "faults", "line")
+    `lacking` is the heading of the figure that the row is about and does not have.
+    """
+
+    __slots__ = ("_plan", "cells", "faults", "lacking", "line")
 
     def __init__(self, line: int, cells: list[str], plan: "Plan") -> None:
         self.line = line
         self.cells = cells
         self._plan = plan
         self.faults: list[RefusedRow] = []
+        self.lacking = ""
 
     def __getitem__(self, field: str) -> Any:
         """The parsed field; None where it is missing or has a fault, "" for a text the file does not have."""
@@ -66,6 +72,15 @@ class Row:
         value = self[field]
         if (value is None or value == "") and len(self.faults) == before:
             self.fault(field, "it is missing")
+        return value
+
+    def figure(self, field: str) -> Any:
+        """As above, but a missing value, which nobody can mend, makes a row that is read past."""
+        before = len(self.faults)
+        value = self[field]
+        if value is None and len(self.faults) == before:
+            place = self._plan.fields[field][0]
+            self.lacking = values.shown(values.text(self._plan.headings[place]))
         return value
 
     def check(self, *fields: str) -> None:
@@ -158,10 +173,31 @@ def rows(recognised: Recognised, lines: Iterator[Line], faults: Faults, tally: "
 
 @dataclass
 class Tally:
-    """Counts of a file as it is read."""
+    """Counts of a file as it is read. `lacking`: rows without the figure they are about, by its heading."""
 
     rows: int = 0
     passed_over: int = 0
+    lacking: Counter[str] = field(default_factory=Counter)
+
+
+def remarks(layout: Layout, tally: Tally) -> list[str]:
+    """What is worth saying of the rows of a file that was read to its end."""
+    said = [
+        f"{_rows(number)} no figure under “{heading}” and {'was' if number == 1 else 'were'} read past."
+        for heading, number in tally.lacking.items()
+    ]
+    if tally.passed_over:
+        said.append(f"{tally.passed_over:,} rows are of other things and were read past.")
+    if tally.rows < layout.usual_rows // 2:
+        said.append(
+            f"it has {tally.rows:,} row{'s' if tally.rows > 1 else ''}, where a file of this kind has about "
+            f"{layout.usual_rows:,}: look whether it is whole."
+        )
+    return said
+
+
+def _rows(number: int) -> str:
+    return "1 row has" if number == 1 else f"{number:,} rows have"
 
 
 def _is_note(cells: list[str]) -> bool:

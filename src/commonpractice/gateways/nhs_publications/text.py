@@ -49,7 +49,7 @@ def survey(path: Path, beginning: bytes, *, row_limit: int, usual_rows: int, pac
             digest.update(chunk)
             if packed:
                 continue
-            lines += chunk.count(b"\n")
+            lines += max(chunk.count(b"\n"), chunk.count(b"\r"))
             if lines > row_limit + SPARE_LINES:
                 raise FileRefused(
                     path.name,

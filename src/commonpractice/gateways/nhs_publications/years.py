@@ -23,6 +23,9 @@ _LONG = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/ ]?((?:19|20)\d\d|\d\d)(?!\d)")
 _SHORT = re.compile(r"(?<!\d)(?=(\d\d)[-_/ ]?(\d\d)(?!\d))")  # looks ahead: in 16-22-23 both pairs are seen
 
 
+LOOK = "Look whether its name, or --year, says the right year."
+
+
 class YearUnclear(ValueError):
     """No year, two years, or the wrong one."""
 
@@ -116,9 +119,11 @@ def decide(
 def check(year: FinancialYear, *, today: date, first: FinancialYear | None) -> None:
     """Refuse a year that has not begun, or in which nothing of the kind was published."""
     if year > of_day(today):
-        raise YearUnclear(f"{year} has not begun, so no figures of it can have been published.")
+        raise YearUnclear(f"{year} has not begun, so no figures of it can have been published. {LOOK}")
     if first is not None and year < first:
-        raise YearUnclear(f"figures of this kind were first published for {first}; {year} is before that.")
+        raise YearUnclear(
+            f"figures of this kind were first published for {first}; {year} is before that. {LOOK}"
+        )
 
 
 def _list(years: Iterable[FinancialYear]) -> str:

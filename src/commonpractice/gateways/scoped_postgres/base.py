@@ -5,12 +5,60 @@ from django.db.backends.postgresql import base
 
 from commonpractice.gateways.scoped_postgres import tickets
 
+SESSION = {
+    # where names are looked for, and through whose eyes
+    "search_path": "public,pg_temp",
+    "role": "none",
+    "row_security": "on",
+    # how values are read and written
+    "datestyle": "ISO,DMY",
+    "intervalstyle": "postgres",
+    "timezone": "UTC",
+    "bytea_output": "hex",
+    "extra_float_digits": "1",
+    "standard_conforming_strings": "on",
+    "backslash_quote": "safe_encoding",
+    "transform_null_equals": "off",
+    "array_nulls": "on",
+    "xmloption": "content",
+    # what a transaction is, and that what was committed stays
+    "default_transaction_isolation": "read committed",
+    "default_transaction_read_only": "off",
+    "default_transaction_deferrable": "off",
+    "synchronous_commit": "on",
+    # nothing is left out, and nothing ended early
+    "gin_fuzzy_search_limit": "0",
+    "exit_on_error": "off",
+    "statement_timeout": "0",
+    "lock_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+    "idle_session_timeout": "0",
+    "client_min_messages": "notice",
+}
+"""What each session is asked to begin with, and RESET ALL goes back to.
+
+A role may give itself defaults for its next sessions (ALTER ROLE cp_app SET search_path = …), and nothing in
+PostgreSQL forbids it to: raw SQL as cp_app would change what the program's queries mean from then on. What
+is asked for at connection goes before a role's defaults. `commonpractice doctor` reports whatever is there.
+"""
+
+
+def options(settings: dict[str, str]) -> str:
+    """The settings as libpq's connection option of that name wants them, blanks and backslashes escaped."""
+    escaped = {name: value.replace("\\", r"\\").replace(" ", r"\ ") for name, value in settings.items()}
+    return " ".join(f"-c {name}={value}" for name, value in escaped.items())
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Every outermost transaction (a view's, a command's) begins by presenting the ticket.
 
     Outside a transaction there is no ticket, and row-level security shows nothing.
     """
+
+    def get_connection_params(self) -> dict:
+        params = super().get_connection_params()
+        asked = params.get("options", "")  # by DATABASE_URL; of two the last one counts
+        return {**params, "options": f"{asked} {options(SESSION)}".strip()}
 
     def _set_autocommit(self, autocommit: bool) -> None:
         super()._set_autocommit(autocommit)

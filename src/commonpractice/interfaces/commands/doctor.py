@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import click
 
 from commonpractice.domain.audit.facts import Finding
-from commonpractice.interfaces.commands import runtime
+from commonpractice.interfaces.commands import mail_check, runtime
 
 WALLED = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = 'public' AND c.relkind = 'r' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
-      AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
-                  AND a.attname IN ('surgery_id', 'home_id', 'host_id'))
+    WHERE n.nspname IN ('public', 'app') AND c.relkind = 'r'
+      AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+      AND (EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
+                   AND a.attname IN ('surgery_id', 'home_id', 'host_id'))
+           OR c.relname IN ('partnership_user', 'mfa_authenticator', 'remembered'))
 """
 
 
@@ -57,6 +59,7 @@ def findings() -> Iterator[Finding]:
         return
     yield Finding("Version", True, "The database is of this version.")
     yield _role()
+    yield _defaults()
     yield _ticket()
     with owner.cursor() as cursor:
         cursor.execute(WALLED)
@@ -66,10 +69,11 @@ def findings() -> Iterator[Finding]:
         not open_tables,
         f"Row-level security is off for {', '.join(open_tables)}. Run: commonpractice migrate"
         if open_tables
-        else "Row-level security is on, and forced, for every table with a surgery.",
+        else "Row-level security is on, and forced, for surgeries and for how people sign in.",
     )
     yield from integrity.findings(owner)
     yield audit.chain(owner)
+    yield mail_check.finding(owner)
 
 
 def _role() -> Finding:
@@ -91,6 +95,30 @@ def _role() -> Finding:
             "sign in as cp_app (docs/guides/your-own-server.md).",
         )
     return Finding("Application's role", True, f"{name} may not bypass row-level security and owns nothing.")
+
+
+def _defaults() -> Finding:
+    """Raw SQL as the application may give its role defaults for later sessions; nobody else has cause to."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname, array_to_string(array_agg(given), '; ') FROM pg_db_role_setting "
+            "JOIN pg_roles r ON r.oid = setrole, unnest(setconfig) given "
+            "WHERE rolname = current_user AND setdatabase IN "
+            "(0, (SELECT oid FROM pg_database WHERE datname = current_database())) GROUP BY rolname"
+        )
+        found = cursor.fetchone()
+    if found:
+        name, given = found
+        return Finding(
+            "Role's defaults",
+            False,
+            f"{name} has defaults of its own ({given}). If nobody of yours has set them, somebody has run "
+            f"SQL as {name}: change its password. Then, as a superuser: ALTER ROLE {name} RESET ALL, and so "
+            "IN DATABASE.",
+        )
+    return Finding("Role's defaults", True, "Nobody has given the application's role defaults of its own.")
 
 
 def _ticket() -> Finding:

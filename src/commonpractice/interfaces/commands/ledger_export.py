@@ -1,11 +1,10 @@
 """`commonpractice ledger export`: take the books away as a file."""
 
-import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import click
 
@@ -13,15 +12,12 @@ from commonpractice.foundations.months import Month
 from commonpractice.interfaces.commands.options import AMonth, surgeries_of, whose
 from commonpractice.interfaces.commands.runtime import now, with_database
 
-if TYPE_CHECKING:
-    from commonpractice.domain.partnership.facts import Scope
-
-ENDINGS = {"hledger": "journal", "beancount": "beancount", "xlsx": "xlsx"}
+FORMS = ("hledger", "beancount", "xlsx")
 STANDARD_OUTPUT = Path("-")
 
 
 @click.command("export")
-@click.argument("form", metavar="FORMAT", type=click.Choice(list(ENDINGS)))
+@click.argument("form", metavar="FORMAT", type=click.Choice(FORMS))
 @click.option("--from", "first", type=AMonth(), help="The first month; that of the first posting otherwise.")
 @click.option("--to", "last", type=AMonth(), help="The last month; that of the last posting otherwise.")
 @click.option(
@@ -49,7 +45,9 @@ def export(
       commonpractice ledger export xlsx --surgery A81001 --from 2025-04 --to 2026-03
       commonpractice ledger export hledger -o - | hledger -f - incomestatement --monthly
     """
-    from commonpractice.domain.ledger import queries
+    from rich.console import Console
+
+    from commonpractice.domain.ledger import actions, queries
     from commonpractice.domain.ledger.queries import exports
     from commonpractice.interfaces.commands.scopes import acting_for, the_only_partnership
 
@@ -70,12 +68,13 @@ def export(
                 f"There is nothing to export: the first posting is of {there[0].words}, the last of "
                 f"{there[1].words}."
             )
-        asked = {"scope": scope, "surgeries": surgeries, "first": first, "last": last, "at": now()}
-        whole = output or Path(f"{surgery or where.code}-{first}-{last}.{ENDINGS[form]}".lower())
-        _note(form, scope, surgeries, first, last)
+        asked = {"surgeries": surgeries, "first": first, "last": last, "at": now()}
+        actions.note_taken_away(form, scope=scope, **asked)
+    whole = output or Path(f"{surgery or where.code}-{first}-{last}.{actions.ENDINGS[form]}".lower())
+    with acting_for(where.code) as (_, scope):  # the entry is kept, whatever becomes of what follows
         try:
-            with _whole_or_not_at_all(whole) as out:
-                count = _write(form, out, asked)
+            with _whole_or_not_at_all(whole) as out, Console(stderr=True).status("Writing the books ..."):
+                count = actions.write_books(form, out, scope=scope, **asked)
         except exports.NothingToExport as refusal:
             raise click.ClickException(str(refusal)) from None
         except BrokenPipeError:
@@ -85,24 +84,6 @@ def export(
     if whole != STANDARD_OUTPUT:
         words = "rows" if form == "xlsx" else "entries"
         click.echo(f"{whole}: {count:,} {words}, {first.words} to {last.words}.", err=True)
-
-
-def _write(form: str, out: BinaryIO, asked: dict) -> int:
-    from rich.console import Console
-
-    from commonpractice.domain.ledger.queries import exports
-    from commonpractice.gateways import journal_formats
-
-    with Console(stderr=True).status("Writing the books ..."):
-        if form == "xlsx":
-            title, sheets = exports.export_sheets_of(**asked)
-            return journal_formats.write_workbook(sheets, out, title=title)
-        write = {"hledger": journal_formats.write_hledger, "beancount": journal_formats.write_beancount}[form]
-        text = io.TextIOWrapper(out, encoding="utf-8", newline="\n")
-        try:
-            return write(exports.export_book(**asked), text)
-        finally:
-            text.detach()  # which writes what is left, and leaves closing to whoever opened it
 
 
 @contextmanager
@@ -118,17 +99,3 @@ def _whole_or_not_at_all(output: Path) -> Iterator[BinaryIO]:
         part.replace(output)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _note(form: str, scope: "Scope", surgeries: list[int], first: Month, last: Month) -> None:
-    """An export may name partners, so it is written down for each profit centre that was taken."""
-    from commonpractice.domain.audit import actions as audit
-
-    for surgery_id in surgeries:
-        audit.record(
-            actor=scope.actor,
-            deed="ledger.export",
-            subject=f"The books from {first.words} to {last.words}, as {form}",
-            surgery_id=surgery_id,
-            at=now(),
-        )

@@ -18,23 +18,29 @@ def migrate() -> None:
 
 
 def is_behind() -> bool:
-    """Whether a migration has not been applied yet, or the ticket key not been told to the database."""
+    """Whether a migration has not been applied, or the chart of accounts is another than the rulebook's."""
     from django.db import connections
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.recorder import MigrationRecorder
 
+    from commonpractice.domain.ledger import actions as ledger
+
     applied = set(MigrationRecorder(connections["owner"]).applied_migrations())
     on_disk = set(MigrationLoader(None).disk_migrations)
-    return not on_disk <= applied
+    return not on_disk <= applied or ledger.chart_is_behind()
 
 
 def bring_up_to_date() -> None:
-    """Apply the migrations as the owner, tell the database the ticket key, and keep the chart of accounts."""
+    """Apply the migrations as the owner, tell the database the ticket key, and keep the chart of accounts.
+
+    Says in a sentence where the books cannot be kept by this version's chart.
+    """
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connections, transaction
+    from django.db import connections
 
     from commonpractice.domain.ledger import actions as ledger
+    from commonpractice.interfaces.commands import runtime
 
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     with connections["owner"].cursor() as cursor:
@@ -43,5 +49,7 @@ def bring_up_to_date() -> None:
             "ON CONFLICT (only_one) DO UPDATE SET key = excluded.key",
             [bytes.fromhex(settings.TICKET_KEY)],
         )
-    with transaction.atomic(using="owner"):
-        ledger.keep_chart()
+    try:
+        ledger.keep_chart(at=runtime.now())
+    except ledger.ChartRefused as refusal:
+        raise click.ClickException(str(refusal)) from None

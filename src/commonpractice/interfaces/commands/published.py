@@ -50,7 +50,13 @@ def import_group() -> None:
 @click.option(
     "--accept-differences",
     is_flag=True,
-    help="Keep payments whose lines do not add up to their total, the difference as a line of its own.",
+    help="Keep payments whose lines do not add up to their total, the difference as a line of its own; and "
+    "let a file with far fewer practices take the place of another.",
+)
+@click.option(
+    "--use-again",
+    is_flag=True,
+    help="Put a file whose place another took back into use; or one of a wrong year into its own.",
 )
 @with_database
 def published(
@@ -59,6 +65,7 @@ def published(
     form: str,
     refused: Path | None,
     accept_differences: bool,
+    use_again: bool,
 ) -> None:
     """Import published files of any year: payments, QOF, CQC, workforce, list sizes, ODS, deprivation.
 
@@ -78,7 +85,7 @@ def published(
     writer = import_reports.Csv(sys.stdout) if form == "csv" else None
     with _watching(files) as watch:
         for path in files:
-            outcome = _import(path, year, accept_differences, watch(path))
+            outcome = _import(path, year, accept_differences, use_again, watch(path))
             if isinstance(outcome, Exception):
                 refusals.append(outcome)
                 _say_refused(outcome)
@@ -100,7 +107,7 @@ def published(
 
 
 def _import(
-    path: Path, year: FinancialYear | None, accept_differences: bool, watch: Any
+    path: Path, year: FinancialYear | None, accept_differences: bool, use_again: bool, watch: Any
 ) -> "ImportReport | FileRefused":
     from commonpractice.domain.audit.facts import PROGRAM
     from commonpractice.domain.published import actions
@@ -115,6 +122,7 @@ def _import(
                 actor=PROGRAM,
                 at=now(),
                 accept_differences=accept_differences,
+                use_again=use_again,
                 watch=watch,
             )
     except actions.FileRefused as refusal:
@@ -123,6 +131,8 @@ def _import(
 
 def _say_refused(refusal: "FileRefused") -> None:
     click.echo(f"{refusal.file_name} was refused: {refusal.sentence}", err=True)
+    if refusal.row_count == 1:  # the sentence has told it
+        return
     for row in refusal.rows[:LISTED]:
         click.echo(f"  {row.sentence}", err=True)
     if refusal.row_count > LISTED:
@@ -199,7 +209,8 @@ def practice(
         found = queries.look_up(codes=wanted, year=year)
     except (queries.UnknownPractice, queries.NothingPublished) as refusal:
         raise click.ClickException(str(refusal)) from None
-    practice_tables.SHOW[form](found)
+    place = found.practices[0].place if len(found.practices) == 1 else None
+    practice_tables.SHOW[form](found, queries.surroundings(place) if place else None)
 
 
 def _surgeries(path: Path) -> list[str]:

@@ -11,6 +11,9 @@ import click
 
 from commonpractice.gateways import embedded_postgres
 
+GAVE_WAY = {"40P01", "40001"}
+"""What PostgreSQL says to the one of two transactions, each waiting for the other, that it turns back."""
+
 
 def now() -> datetime:
     """The time, with its zone. Commands are one of the places where the clock is read."""
@@ -85,7 +88,7 @@ def _prepare(*, embedded: bool) -> None:
 
 @contextmanager
 def _saying_when_it_stops() -> Iterator[None]:
-    """A database that goes away under a command ends it with a sentence, not with a trace."""
+    """A database that goes away under a command, or lets another go first, ends it with a sentence."""
     import psycopg
     from django.db import InterfaceError, OperationalError
 
@@ -93,6 +96,11 @@ def _saying_when_it_stops() -> Iterator[None]:
         yield
     # COPY and cursors of our own raise psycopg's errors, as they are
     except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
+        if getattr(error.__cause__ or error, "sqlstate", None) in GAVE_WAY:
+            raise click.ClickException(
+                "Somebody else was changing the same things at the same moment, and this command had to give "
+                "way. Nothing of it has been kept; run it again."
+            ) from None
         said = str(error).strip().splitlines()[0]
         raise click.ClickException(
             f"The database stopped while this was being done ({said}). Nothing that was unfinished has been "

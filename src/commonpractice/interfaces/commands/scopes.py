@@ -1,4 +1,4 @@
-"""Who a command acts as: the program, over the whole of one partnership."""
+"""Who a command acts as: the program, over the whole of one partnership, or of all."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +28,16 @@ def acting_for(code: str) -> Iterator[tuple[PartnershipSummary, Scope]]:
         transaction.atomic(),
     ):
         yield where, scope
+
+
+@contextmanager
+def acting_everywhere() -> Iterator[None]:
+    """Act as the program over every partnership, in one transaction: for people, wherever they are."""
+    from django.db import transaction
+
+    surgeries = [surgery.id for each in queries.partnerships() for surgery in each.surgeries]
+    with tickets.acting(actor_id=PROGRAM.id, surgeries=surgeries, lasts=AN_HOUR), transaction.atomic():
+        yield
 
 
 def the_only_partnership(code: str | None) -> str:

@@ -1,129 +1,73 @@
-"""Statements as rows, for the terminal and for CSV."""
+"""Statements drawn as text, for the terminal, and as CSV. What stands in them is the ledger's business."""
 
+import csv
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 
 import click
 
-from commonpractice.domain.ledger import queries
-from commonpractice.domain.ledger.queries import Span
-from commonpractice.domain.ledger.rules.statements import Section
-from commonpractice.domain.partnership.facts import PartnershipSummary, Scope
-from commonpractice.foundations.dated import day
-from commonpractice.foundations.money import Pence, pounds
-from commonpractice.foundations.months import FinancialYear, Month
+from commonpractice.domain.ledger.queries import PublishedResult, Statement, StatementTable
+from commonpractice.domain.ledger.rules.statement_rows import Row, RowKind
+from commonpractice.domain.partnership.facts import PartnershipSummary
+from commonpractice.foundations.money import Pence, plain_pounds, pounds
+from commonpractice.foundations.months import FinancialYear
+from commonpractice.interfaces.commands import text_tables
 
-Cell = str | Pence
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A statement as a table: whole numbers are pence; the first `words` columns are text."""
-
-    title: str
-    header: list[str]
-    rows: list[list[Cell]]
-    words: int = 2
+STEP = "  "
 
 
-def table(
-    statement: str,
-    *,
-    where: PartnershipSummary,
-    scope: Scope,
-    surgeries: Sequence[int],
-    at: date,
-    known_at: datetime | None,
-) -> Shown:
-    """One of the statements of `commonpractice ledger show`, at the end of a day."""
-    month = Month.of(at)
-    this_month = Span(month.first, at)
-    this_year = Span.year_to(at, where.year_starts)
-    asked = {"scope": scope, "surgeries": surgeries, "known_at": known_at}
-    if statement == "income":
-        shown = queries.income_statement(**asked, spans=[this_month, this_year])
-        return Shown(
-            f"Income and expenditure, {where.name}, to {day(at)}",
-            ["account", "name", month.words, "year to date"],
-            [
-                *_sections(shown.income),
-                ["", "Total income", *shown.total_income],
-                *_sections(shown.expenses),
-                ["", "Total expenses", *shown.total_expenses],
-                ["", "Surplus", *shown.surplus],
-                *_sections(shown.borne_by_partners),
-                ["", "Surplus for partners", *shown.for_partners],
-            ],
-        )
-    if statement == "balance-sheet":
-        sheet = queries.balance_sheet(**asked, days=[at])
-        return Shown(
-            f"Balance sheet, {where.name}, {day(at)}",
-            ["account", "name", day(at)],
-            [
-                *_sections(sheet.assets),
-                *_sections(sheet.liabilities),
-                ["", "Net assets", *sheet.net_assets],
-                *_sections(sheet.equity),
-                ["", "Results not yet shared", *sheet.unshared],
-                ["", "Partners' funds", *sheet.funds],
-            ],
-        )
-    if statement == "trial-balance":
-        trial = queries.trial_balance(**asked, at=at, year_starts=where.year_starts)
-        rows = [
-            [str(line.account.code), line.account.name, *_two_sides(line.amounts[0])] for line in trial.lines
-        ]
-        return Shown(
-            f"Trial balance, {where.name}, {day(at)}",
-            ["account", "name", "debit", "credit"],
-            [
-                *rows,
-                ["", "Results of earlier years not yet shared", *_two_sides(trial.earlier)],
-                ["", "Total", trial.debits, trial.credits],
-            ],
-        )
-    names = {surgery.id: surgery for surgery in where.surgeries}
-    proof = queries.consolidation(scope=scope, surgeries=surgeries, span=this_year)
-    return Shown(
-        f"Consolidation, {where.name}, year to {day(at)}",
-        ["code", "surgery", "income", "spending", "surplus", "borne by partners", "internal accounts"],
-        [[names[row.surgery_id].code, names[row.surgery_id].name, *_figures(row)] for row in proof.rows]
-        + [
-            ["", "Sum of surgeries and centre", *_figures(proof.sum_of_rows)],
-            ["", "The partnership, reckoned as a whole", *_figures(proof.whole)],
-        ],
-    )
+def show(table: StatementTable, *, whose: str) -> None:
+    """Print a statement, headed by what it is, whose, and of when; names are set in by their level."""
+    text_tables.title(f"{table.statement.words}, {whose}, {table.words}")
+    rows: list[list[str]] = []
+    for row in table.rows:
+        if row.kind is RowKind.HEADING and row.level == 0 and rows:
+            rows.append([])
+        rows.append([_code(row), STEP * row.level + row.name, *map(_pounds, row.amounts)])
+    if any(column.over for column in table.columns):
+        rows.insert(0, _headings(table, [column.name for column in table.columns]))
+        text_tables.show(rows, headings=["", "", *_two_by_two(table)], left=(0, 1))
+    else:
+        text_tables.show(rows, headings=_headings(table), left=(0, 1))
 
 
-def print_published_result(where: PartnershipSummary, scope: Scope, year: FinancialYear) -> None:
-    """The year's consolidated result in a few lines, for the end of `ledger post-published`."""
-    shown = queries.income_statement(
-        scope=scope,
-        surgeries=[surgery.id for surgery in where.surgeries],
-        spans=[Span(year.first.first, year.last.last)],
-    )
+def write_csv(table: StatementTable) -> None:
+    """Write the same rows as CSV to standard output: pounds without signs or separators."""
+    writer = csv.writer(sys.stdout)
+    writer.writerow(_headings(table))
+    for row in table.rows:
+        amounts = ["" if amount is None else plain_pounds(amount) for amount in row.amounts]
+        blank = [""] * (len(table.columns) - len(amounts))
+        writer.writerow([_code(row), row.name, *amounts, *blank])
+
+
+def print_published_result(where: PartnershipSummary, result: PublishedResult, year: FinancialYear) -> None:
+    """What was posted of a published year, in a few lines, for the end of `ledger post-published`."""
     click.echo(f"{where.name}, {year}:")
-    for section in (*shown.income, *shown.borne_by_partners):
-        for line in section.lines:
-            click.echo(f"  {line.account.code} {line.account.name:<60} {pounds(line.amounts[0]):>18}")
-    click.echo(f"  {'Total NHS payments':<65} {pounds(shown.total_income[0]):>18}")
-    click.echo(f"  {'Deductions':<65} {pounds(shown.total_borne[0]):>18}")
-    click.echo(f"  {'Left for expenses and partners':<65} {pounds(shown.for_partners[0]):>18}")
+    for account, amount in (*result.payments, *result.deductions):
+        click.echo(f"  {account.code} {account.name:<60} {pounds(amount):>18}")
+    for name, amount in [
+        ("Total NHS payments", result.total_payments),
+        ("Deductions", result.total_deductions),
+        ("Left for expenses and partners", result.left),
+    ]:
+        click.echo(f"  {name:<65} {pounds(amount):>18}")
 
 
-def _sections(sections: Sequence[Section]) -> list[list[Cell]]:
-    return [
-        [str(line.account.code), line.account.name, *line.amounts]
-        for section in sections
-        for line in section.lines
-    ]
+def _headings(table: StatementTable, names: Sequence[str] = ()) -> list[str]:
+    code = "code" if table.statement is Statement.CONSOLIDATION else "account"
+    return [code, "name", *(names or [column.words for column in table.columns])]
 
 
-def _two_sides(amount: Pence) -> list[Cell]:
-    return [amount, ""] if amount > 0 else ["", -amount] if amount else ["", ""]
+def _two_by_two(table: StatementTable) -> list[str]:
+    """What each debit and credit share, over the two: “Movement in” over the one, “March 2025” the other."""
+    words = [column.over.split(" ", 2) for column in table.columns[::2]]
+    return [part for what, joined, when in words for part in (f"{what} {joined}", when)]
 
 
-def _figures(row) -> list[Cell]:
-    return [row.income, row.spending, row.surplus, row.borne, row.internal]
+def _code(row: Row) -> str:
+    return "" if row.code is None else str(row.code)
+
+
+def _pounds(amount: Pence | None) -> str:
+    return "" if amount is None else pounds(amount)

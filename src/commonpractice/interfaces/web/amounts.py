@@ -43,7 +43,7 @@ def short_pounds(amount: Pence) -> str:
 def difference(now: Pence, before: Pence | None, than: str = "last year") -> str:
     """How an amount stands to an earlier one: "£1,234 more than last year"."""
     if before is None:
-        return f"nothing to compare with from {than}"
+        return f"nothing to compare with {than}"
     change = now - before
     size = whole_pounds(abs(change))
     if size == "£0":

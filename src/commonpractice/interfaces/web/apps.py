@@ -6,6 +6,7 @@ class Web(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from commonpractice.interfaces.web.sign_in import log
+        from commonpractice.interfaces.web.sign_in import log, proved
 
         log.listen()
+        proved.listen()

@@ -55,7 +55,7 @@ def act_within_scope(get_response: View) -> View:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.scope, request.partnership = NOBODY, None
+        be_nobody(request)
         if not request.user.is_authenticated:
             return get_response(request)
         _arrive(request)
@@ -66,6 +66,11 @@ def act_within_scope(get_response: View) -> View:
 
     middleware.process_exception = _refuse
     return middleware
+
+
+def be_nobody(request: HttpRequest) -> None:
+    """What a request is before anybody has signed in, and after whoever had has been signed out."""
+    request.scope, request.partnership = NOBODY, None
 
 
 def _refuse(request: HttpRequest, exception: Exception) -> HttpResponse | None:

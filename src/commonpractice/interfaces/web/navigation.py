@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from commonpractice.domain.partnership.facts import Power
+from commonpractice.domain.partnership.facts import Power, Scope
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,10 @@ class Room:
     power: Power | None
 
 
+SURGERIES = "/surgery/"
+
 ROOMS = (
-    Room("My surgery", "/surgery/", Power.SEE_MONTH),
+    Room("My surgery", SURGERIES, Power.SEE_MONTH),
     Room("Partnership", "/partnership/", Power.SEE_PARTNERSHIP),
     Room("Accounts", "/accounts/", Power.SEE_ACCOUNTS),
     Room("Recharges", "/recharges/", Power.SEE_ACCOUNTS),
@@ -41,7 +43,18 @@ def menu(request: HttpRequest) -> list[Place]:
     if scope is None or not request.user.is_authenticated:
         return []
     return [
-        Place(room.name, room.address, request.path.startswith(room.address))
+        Place(_name(room, scope), room.address, request.path.startswith(room.address))
         for room in ROOMS
         if room.power is None or scope.may(room.power)
     ]
+
+
+def surgeries_name(scope: Scope) -> str:
+    """What the room of surgeries is called: by whoever sees the whole partnership, none of them is theirs."""
+    if scope.may(Power.SEE_PARTNERSHIP):
+        return "Surgeries"
+    return "My surgery" if len(scope.surgeries) == 1 else "My surgeries"
+
+
+def _name(room: Room, scope: Scope) -> str:
+    return surgeries_name(scope) if room.address == SURGERIES else room.name

@@ -5,71 +5,22 @@
 ?known=2025-04-30            as the books were at the end of that day
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
-from commonpractice.domain.ledger.queries import Span
-from commonpractice.foundations.dated import day
-from commonpractice.foundations.months import FinancialYear, Month, NotAMonth, months
+from commonpractice.domain.ledger import queries as ledger
+from commonpractice.foundations.months import Month, NotAMonth, months
 
 
 @dataclass(frozen=True)
-class Period:
-    """A month up to a day, the year up to the same day, and the same a year before."""
-
-    at: date
-    known: date | None
-    year_starts: int
-
-    @property
-    def month(self) -> Month:
-        return Month.of(self.at)
-
-    @property
-    def year(self) -> FinancialYear:
-        return FinancialYear.of(self.month, self.year_starts)
-
-    @property
-    def whole_month(self) -> bool:
-        return self.at == self.month.last
-
-    @property
-    def known_at(self) -> datetime | None:
-        """The last moment of the day as known on which the books are asked for."""
-        if self.known is None:
-            return None
-        return timezone.make_aware(datetime.combine(self.known + timedelta(days=1), time.min))
-
-    @property
-    def this_month(self) -> Span:
-        return Span(self.month.first, self.at)
-
-    @property
-    def this_year(self) -> Span:
-        return Span.year_to(self.at, self.year_starts)
-
-    @property
-    def month_before(self) -> Span:
-        """The same days of the same month a year before."""
-        month = self.month - 12
-        return Span(month.first, month.last if self.whole_month else _same_day(month, self.at.day))
-
-    @property
-    def year_before(self) -> Span:
-        return Span.year_to(self.month_before.last, self.year_starts)
-
-    @property
-    def words(self) -> str:
-        """Such as “March 2025”, “1 to 15 March 2025”, “March 2025, as the books were on 30 April 2025”."""
-        words = self.month.words
-        if not self.whole_month:
-            words = f"1 to {day(self.at)}" if self.at.day > 1 else day(self.at)
-        return words if self.known is None else f"{words}, as the books were on {day(self.known)}"
+class Period(ledger.Period):
+    """The ledger's period, with the address that asks for it."""
 
     @property
     def query(self) -> str:
@@ -100,24 +51,52 @@ class PeriodForm(forms.Form):
         self.fields["month"].choices = [(str(month), month.words) for month in reversed(offered)]
 
     def clean_at(self) -> date | None:
-        at = self.cleaned_data["at"]
-        if at is not None and not 2000 <= at.year <= 2100:
-            raise forms.ValidationError("Write the day up to which you want to see the books like 2025-03-15")
-        return at
+        return self._within_reach("at")
+
+    def clean_known(self) -> date | None:
+        return self._within_reach("known")
+
+    def _within_reach(self, name: str) -> date | None:
+        on = self.cleaned_data[name]
+        if on is not None:
+            try:
+                ledger.check_day(on)
+            except ledger.DayOutOfReach as refusal:
+                raise forms.ValidationError(str(refusal)) from None
+        return on
+
+
+def of_books(
+    request: HttpRequest, surgeries: Sequence[int]
+) -> tuple[Period, PeriodForm, tuple[Month, Month] | None]:
+    """As `asked`, of the books of some profit centres; and the first and last month with postings in them.
+
+    Where no month is asked for, it is the latest with full books. Raises OutOfScope.
+    """
+    kept = ledger.months_with_postings(scope=request.scope, surgeries=surgeries)
+    usual = None
+    if _month(request.GET.get("month", "")) is None:
+        usual = ledger.month_to_open_on(scope=request.scope, surgeries=surgeries, on=timezone.localdate())
+    period, form = asked(request, kept=kept, usual=usual, year_starts=request.partnership.year_starts)
+    return period, form, kept
 
 
 def asked(
-    request: HttpRequest, *, kept: tuple[Month, Month] | None, year_starts: int
+    request: HttpRequest,
+    *,
+    kept: tuple[Month, Month] | None,
+    year_starts: int,
+    usual: Month | None = None,
 ) -> tuple[Period, PeriodForm]:
     """The period that an address asks for, and the form that shows it (with its errors, if it has any).
 
     `kept` are the first and last month with postings. Whatever is not asked for, or not understood, is the
-    last of them; with no postings at all, the month of today.
+    `usual` month, else the last of them; with no postings at all, the month of today.
     """
     today = timezone.localdate()
     first, last = kept or (Month.of(today), Month.of(today))
     given = request.GET
-    month = _month(given.get("month", "")) or last
+    month = _month(given.get("month", "")) or usual or last
     offered = sorted({*months(first, last), month})
     form = PeriodForm(
         {"month": str(month), "at": given.get("at", ""), "known": given.get("known", "")}, offered=offered
@@ -130,10 +109,7 @@ def asked(
 def _month(text: str) -> Month | None:
     try:
         month = Month.parse(text)
-    except NotAMonth:
+        ledger.check_day(month.last)
+    except (NotAMonth, ledger.DayOutOfReach):
         return None
-    return month if 2000 <= month.year <= 2100 else None
-
-
-def _same_day(month: Month, number: int) -> date:
-    return min(month.last, month.first.replace(day=min(number, month.last.day)))
+    return month

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from commonpractice.interfaces.web import source
 from commonpractice.interfaces.web.home import views as home
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
+    path("source/", source.source, name="source"),
     path("surgery/", include("commonpractice.interfaces.web.surgery.urls")),
     path("partnership/", include("commonpractice.interfaces.web.partnership.urls")),
     path("accounts/", include("commonpractice.interfaces.web.accounts.urls")),

@@ -23,6 +23,16 @@ class Migration(migrations.Migration):
                 ("actor_id", models.BigIntegerField()),
                 ("actor_name", models.TextField()),
                 ("deed", models.TextField(help_text="room.deed, as ledger.lock_month")),
+                (
+                    "room",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            "deed", models.Value("."), models.Value(1), function="split_part"
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
                 ("surgery_id", models.IntegerField(null=True)),
                 ("subject", models.TextField(help_text="what it was done to, in words")),
                 ("details", models.JSONField(default=dict)),
@@ -52,6 +62,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="entry",
-            index=models.Index(fields=["surgery_id", "-at"], name="audit_by_surgery"),
+            index=models.Index(fields=["surgery_id", "at", "id"], name="audit_by_surgery"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["surgery_id", "actor_id", "at", "id"], name="audit_by_actor"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["surgery_id", "room", "at", "id"], name="audit_by_room"),
         ),
     ]

@@ -2,25 +2,30 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 
 from commonpractice.domain.audit import actions as audit
-from commonpractice.domain.ledger import models, parameters, queries
-from commonpractice.domain.ledger.facts import Document, Journal
-from commonpractice.domain.ledger.rules.posting import CannotPost, check_belong, check_can_post, reversal
+from commonpractice.domain.ledger import parameters, queries
+from commonpractice.domain.ledger.actions.database import KEYS, Refusal, hold_books, saying_why
+from commonpractice.domain.ledger.actions.writing import Entry, write
+from commonpractice.domain.ledger.facts import Document
+from commonpractice.domain.ledger.rules.posting import (
+    CannotPost,
+    check_belong,
+    check_can_post,
+    check_dated,
+    reversal,
+    revised_key,
+)
 from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers, check_may
+from commonpractice.foundations.days import local_day
 from commonpractice.foundations.months import Month
 
 POSTINGS_A_BATCH = 20_000  # keeps one statement's memory small; a document is never split
-
-Entry = tuple[Document, Sequence[Journal]]
-"""A document and the journals made from it: they are posted together or not at all."""
 
 
 class AlreadyPosted(CannotPost):
@@ -29,6 +34,19 @@ class AlreadyPosted(CannotPost):
 
 class MonthIsLocked(CannotPost):
     """The month takes no posting: it is locked, or was never opened."""
+
+
+class GaveWay(CannotPost):
+    """Somebody else was writing in the same books; nothing was posted, and the same may be tried again."""
+
+
+REFUSALS: dict[str, type[CannotPost]] = {
+    "month_locked": MonthIsLocked,
+    "month_not_open": MonthIsLocked,
+    "gave_way": GaveWay,
+    **dict.fromkeys(KEYS, AlreadyPosted),
+}
+"""What is raised where the database refuses, by the name of its rule; CannotPost for any other."""
 
 
 @dataclass(frozen=True)
@@ -43,27 +61,28 @@ class Posted:
 def post(entries: Iterable[Entry], *, scope: Scope, at: datetime) -> Posted:
     """Post documents' journals, all or none.
 
-    Raises CannotPost where one does not balance or fit the chart, MonthIsLocked where its month takes no
-    posting, AlreadyPosted where its document's key has been posted before, and NotAllowed or OutOfScope
-    where the poster may not.
+    A document that was reversed as a whole (reverse_document) may be posted anew: it is kept as its next
+    revision. Raises CannotPost where a journal does not fit the chart or its date not its month,
+    MonthIsLocked where its month takes no posting, AlreadyPosted where its document's key has been posted
+    before and stands, GaveWay where somebody else came first, and NotAllowed or OutOfScope where the poster
+    may not.
     """
     check_may(scope, Power.POST)
     entries = list(entries)
-    chart = parameters.chart()
+    chart, dating, today = parameters.chart(), parameters.dating(), local_day(at)
     for document, journals in entries:
         check_covers(scope, {document.home_id, document.host_id} - {None}, Power.POST)
         check_belong(document, journals)
         for journal in journals:
             check_can_post(journal, chart)
-    journals: list[int] = []
-    postings = 0
-    with _saying_why():
-        for batch in _batches(entries):
-            ids, count = _write(batch, scope=scope, at=at)
-            journals += ids
-            postings += count
+            check_dated(journal.dated, journal.posted_to, today=today, dating=dating)
+    try:
+        posted = _write_all(entries, scope=scope, at=at)
+    except AlreadyPosted:
+        entries = _anew(entries, scope=scope)
+        posted = _write_all(entries, scope=scope, at=at)
     _record(entries, scope=scope, at=at)
-    return Posted(tuple(journals), postings)
+    return posted
 
 
 @transaction.atomic
@@ -91,26 +110,45 @@ def reverse(*, journal_id: int, why: str, dated: date, month: Month, scope: Scop
         raise AlreadyPosted("This journal has been reversed already.") from None
 
 
-def keep_chart() -> None:
-    """Bring the stored chart of accounts to what the rulebook says. Codes are never taken away.
+def _write_all(entries: Sequence[Entry], *, scope: Scope, at: datetime) -> Posted:
+    journals: list[int] = []
+    postings = 0
+    with saying_why(_refused):
+        hold_books(
+            side
+            for document, _ in entries
+            for side in (document.home_id, document.host_id)
+            if side is not None
+        )
+        for batch in _batches(entries):
+            ids, count = write(batch, scope=scope, at=at)
+            journals += ids
+            postings += count
+    return Posted(tuple(journals), postings)
 
-    Done by the owner, when the database is brought to this version: the application may not touch the chart.
+
+def _anew(entries: Sequence[Entry], *, scope: Scope) -> list[Entry]:
+    """The same, with those documents as a new revision that were posted before and reversed as a whole.
+
+    Raises AlreadyPosted where one still stands, or is twice among them.
     """
-    accounts = models.Account.objects.using("owner")
-    there = {account.code: account for account in accounts.all()}
-    for fact in parameters.chart().values():
-        values = {
-            "name": fact.name,
-            "kind": fact.kind.value,
-            "group": fact.group,
-            "internal": fact.internal,
-            "purpose": fact.purpose or None,
-        }
-        account = there.get(fact.code)
-        if account is None:
-            accounts.create(code=fact.code, **values)
-        elif any(getattr(account, name) != value for name, value in values.items()):
-            accounts.filter(code=fact.code).update(**values)
+    keys = [(document.home_id, document.key) for document, _ in entries]
+    before = queries.latest_revisions(scope=scope, keys=keys)
+    if not before or len(set(keys)) < len(keys) or not all(each.reversed for each in before.values()):
+        raise AlreadyPosted(KEYS["document_posts_once"])
+    return [
+        (
+            replace(
+                document,
+                key=revised_key(document.key, before[key].number + 1),
+                details={**document.details, "revises": before[key].document_id},
+            )
+            if key in before
+            else document,
+            journals,
+        )
+        for key, (document, journals) in zip(keys, entries, strict=True)
+    ]
 
 
 def _batches(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
@@ -127,128 +165,8 @@ def _batches(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _write(entries: Sequence[Entry], *, scope: Scope, at: datetime) -> tuple[list[int], int]:
-    """One batch in four statements. All its postings go in one: each statement must balance by itself."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_batch (at, actor_id, actor_name) VALUES (%s, %s, %s) RETURNING id",
-            [at, scope.actor.id, scope.actor.name],
-        )
-        batch = cursor.fetchone()[0]
-        document_ids = _draw(cursor, "ledger_document", len(entries))
-        journals = [
-            (document_id, journal)
-            for document_id, (_, journals) in zip(document_ids, entries, strict=True)
-            for journal in journals
-        ]
-        journal_ids = _draw(cursor, "ledger_journal", len(journals))
-        _insert(
-            cursor,
-            "ledger_document (id, partnership_id, home_id, host_id, kind, key, title, details)",
-            "int8, int8, int4, int4, text, text, text, jsonb",
-            [
-                (
-                    document_id,
-                    scope.partnership_id,
-                    document.home_id,
-                    document.host_id,
-                    document.kind,
-                    document.key,
-                    document.title,
-                    _json(document.details),
-                )
-                for document_id, (document, _) in zip(document_ids, entries, strict=True)
-            ],
-        )
-        _insert(
-            cursor,
-            "ledger_journal"
-            " (id, batch_id, document_id, home_id, host_id, month, dated, narrative, reverses_id)",
-            "int8, int8, int8, int4, int4, date, date, text, int8",
-            [
-                (
-                    journal_id,
-                    batch,
-                    document_id,
-                    journal.home_id,
-                    journal.host_id,
-                    journal.posted_to.first,
-                    journal.dated,
-                    journal.narrative,
-                    journal.reverses_id,
-                )
-                for journal_id, (document_id, journal) in zip(journal_ids, journals, strict=True)
-            ],
-        )
-        lines = [
-            (journal_id, line.surgery_id, month, line.account, line.amount, line.partner_id)
-            for journal_id, (_, journal) in zip(journal_ids, journals, strict=True)
-            for month in [journal.posted_to.first]
-            for line in journal.lines
-        ]
-        _insert(
-            cursor,
-            "ledger_posting (journal_id, surgery_id, month, account_id, amount, partner_id)",
-            "int8, int4, date, int4, int8, int4",
-            lines,
-        )
-    return journal_ids, len(lines)
-
-
-def _draw(cursor: Any, table: str, number: int) -> list[int]:
-    """The next ids of a table."""
-    cursor.execute(
-        "SELECT array_agg(nextval(drawn_from)) FROM generate_series(1, %s), "
-        "(SELECT pg_get_serial_sequence(%s, 'id')::regclass AS drawn_from OFFSET 0) once",
-        [number, table],
-    )
-    return cursor.fetchone()[0] or []
-
-
-def _insert(cursor: Any, into: str, types: str, rows: Sequence[tuple]) -> None:
-    """Insert rows in one statement, a column at a time: as quick as COPY, which row security refuses."""
-    kinds = [kind.strip() for kind in types.split(",")]
-    arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
-    cursor.execute(
-        f"INSERT INTO {into} SELECT * FROM unnest({arrays})",  # noqa: S608 (our own literals)
-        [_array(column, kind) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True)],
-    )
-
-
-def _array(column: Sequence, kind: str) -> str:
-    """A column as PostgreSQL writes an array: psycopg would look at each value, at five times the cost."""
-    if kind in ("text", "jsonb"):
-        quoted = (
-            "NULL" if value is None else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-            for value in column
-        )
-        return "{" + ",".join(quoted) + "}"
-    return "{" + ",".join(["NULL" if value is None else str(value) for value in column]) + "}"
-
-
-def _json(details: dict[str, Any]) -> str:
-    import json
-
-    return json.dumps(details, ensure_ascii=False, sort_keys=True)
-
-
-@contextmanager
-def _saying_why() -> Iterator[None]:
-    """Turn the database's refusals into ours, with the sentence that it gives."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        refusal = getattr(error.__cause__, "diag", None)
-        name = refusal.constraint_name if refusal else None
-        said = refusal.message_primary if refusal else str(error)
-        if name in ("month_locked", "month_not_open"):
-            raise MonthIsLocked(said) from error
-        if name == "document_posts_once":
-            raise AlreadyPosted("This document has been posted already: nothing was posted twice.") from error
-        if name in ("journal_balances", "internal_cancels", "reversal_is_opposite", "partner_belongs"):
-            raise CannotPost(said) from error
-        raise
+def _refused(refusal: Refusal) -> CannotPost:
+    return REFUSALS.get(refusal.rule, CannotPost)(refusal.sentence)
 
 
 def _record(entries: Sequence[Entry], *, scope: Scope, at: datetime) -> None:

@@ -5,33 +5,45 @@ Neither can write in the other's books. The database's own function posts what b
 
 from datetime import date, datetime
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from commonpractice.domain.audit import actions as audit
-from commonpractice.domain.ledger import models
+from commonpractice.domain.ledger import models, parameters
+from commonpractice.domain.ledger.actions.database import Refusal, saying_why
+from commonpractice.domain.ledger.rules.posting import CannotPost, check_dated
+from commonpractice.domain.ledger.rules.recharges import RechargeRefused, check_can_answer, check_can_raise
+from commonpractice.domain.partnership import queries as partnerships
 from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers, check_may
+from commonpractice.foundations.days import local_day
 from commonpractice.foundations.money import Pence, pounds
 from commonpractice.foundations.months import Month
 
 
-class RechargeRefused(ValueError):
-    """A recharge that cannot be raised or answered; the message says why."""
+def check_recharge(*, host_id: int, home_id: int, amount: Pence, reason: str, scope: Scope) -> None:
+    """Raise RechargeRefused for a recharge that cannot be raised, as far as the host may know."""
+    check_may(scope, Power.ANSWER_RECHARGES)
+    check_covers(scope, [host_id], Power.ANSWER_RECHARGES)
+    where = partnerships.partnership(partnership_id=scope.partnership_id)
+    check_can_raise(
+        home_id=home_id,
+        host_id=host_id,
+        amount=amount,
+        reason=reason,
+        surgeries=[surgery.id for surgery in where.surgeries],
+        most=parameters.most_recharged(),
+    )
 
 
 @transaction.atomic
 def raise_recharge(
     *, host_id: int, home_id: int, amount: Pence, reason: str, month: Month, scope: Scope, at: datetime
 ) -> int:
-    """Ask another surgery of the partnership to bear a cost. Returns its number. Raises RechargeRefused."""
-    check_may(scope, Power.ANSWER_RECHARGES)
-    check_covers(scope, [host_id], Power.ANSWER_RECHARGES)
-    if amount <= 0:
-        raise RechargeRefused("A recharge is for an amount above nil.")
-    if home_id == host_id:
-        raise RechargeRefused("A surgery cannot recharge itself: choose the other surgery.")
-    if not reason.strip():
-        raise RechargeRefused("Say what the recharge is for: the other surgery will ask.")
+    """Ask another surgery of the partnership to bear a cost. Returns its number.
+
+    Raises RechargeRefused, also where the other surgery has left.
+    """
+    check_recharge(host_id=host_id, home_id=home_id, amount=amount, reason=reason, scope=scope)
     recharge = models.Recharge(
         home_id=home_id,
         host_id=host_id,
@@ -41,11 +53,8 @@ def raise_recharge(
         raised_at=at,
         raised_by=scope.actor.name,
     )
-    try:
-        with transaction.atomic():
-            models.Recharge.objects.bulk_create([recharge])
-    except DatabaseError as error:
-        raise RechargeRefused(error.__cause__.diag.message_primary) from error
+    with saying_why(_refused):
+        models.Recharge.objects.bulk_create([recharge])
     _record(f"Recharge of {pounds(amount)}: {reason}", "raise_recharge", host_id, scope, at)
     return recharge.pk
 
@@ -60,8 +69,9 @@ def answer_recharge(
     a reason.
     """
     check_may(scope, Power.ANSWER_RECHARGES)
-    if not agree and not words.strip():
-        raise RechargeRefused("Say why you decline, so that the other surgery can put it right.")
+    check_can_answer(agree=agree, words=words)
+    if agree:
+        _check_dated(dated, month, at)
     journal = _ask_database(
         "SELECT app.answer_recharge(%s, %s, %s, %s, %s, %s, %s)",
         [
@@ -92,14 +102,20 @@ def withdraw_recharge(*, recharge_id: int, scope: Scope, at: datetime) -> None:
 
 
 def _ask_database(sql: str, values: list) -> int | None:
+    with saying_why(_refused), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()[0]
+
+
+def _refused(refusal: Refusal) -> RechargeRefused:
+    return RechargeRefused(refusal.sentence)
+
+
+def _check_dated(dated: date, month: Month, at: datetime) -> None:
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            return cursor.fetchone()[0]
-    except DatabaseError as error:
-        if getattr(error.__cause__, "diag", None) is None or error.__cause__.diag.message_primary is None:
-            raise
-        raise RechargeRefused(error.__cause__.diag.message_primary) from error
+        check_dated(dated, month, today=local_day(at), dating=parameters.dating())
+    except CannotPost as refusal:
+        raise RechargeRefused(str(refusal)) from None
 
 
 def _record(subject: str, deed: str, surgery_id: int, scope: Scope, at: datetime) -> None:

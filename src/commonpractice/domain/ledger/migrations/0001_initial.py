@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                     "purpose",
                     models.TextField(help_text="what a deed of our own uses it for", null=True, unique=True),
                 ),
+                (
+                    "per_partner",
+                    models.BooleanField(default=False, help_text="each posting says which partner's it is"),
+                ),
             ],
             options={
                 "db_table": "ledger_account",
@@ -417,7 +421,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="recharge",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="recharge_is_an_amount"
+                condition=models.Q(("amount__gt", 0), ("amount__lte", 10**15)), name="recharge_is_an_amount"
             ),
         ),
         migrations.AddConstraint(

@@ -19,6 +19,17 @@ ALTER TABLE ledger_journal ADD CHECK (extract(day FROM month) = 1);
 ALTER TABLE ledger_journal ADD CHECK (host_id IS DISTINCT FROM home_id);
 ALTER TABLE ledger_month ADD CHECK (extract(day FROM month) = 1);
 
+-- One writer at a time to a profit centre's books: whoever posts to several, or opens and locks their months,
+-- takes them all first and in one order, so that two never wait for each other.
+CREATE FUNCTION app.hold_books(surgeries int[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('ledger_link'), place.id)
+    FROM (SELECT DISTINCT id FROM unnest(surgeries) AS each (id) ORDER BY id) place;
+END
+$$;
+GRANT EXECUTE ON FUNCTION app.hold_books(int[]) TO cp_app;
+
 -- Plans: what a statement brings is looked up row by row (no hash and no merge join), so that posting one
 -- journal costs the same whatever the ledger holds, and a plan that a session keeps is right for both.
 
@@ -106,9 +117,8 @@ DECLARE
     bad record;
     found_journals record;
 BEGIN
-    -- One poster at a time to a profit centre: the chain has one end.
-    PERFORM pg_advisory_xact_lock(hashtext('ledger_link'), surgery_id)
-    FROM (SELECT DISTINCT surgery_id FROM new_postings ORDER BY surgery_id) sides;
+    -- The chain of a profit centre has one end.
+    PERFORM app.hold_books(ARRAY(SELECT DISTINCT surgery_id FROM new_postings));
 
     -- Months: open, and held open until this transaction ends. In order, so that two posters never deadlock.
     PERFORM FROM ledger_month m
@@ -124,6 +134,14 @@ BEGIN
             CONSTRAINT = CASE WHEN bad.locked THEN 'month_locked' ELSE 'month_not_open' END,
             MESSAGE = format('%s of %s is %s: nothing can be posted to it.', to_char(bad.month, 'FMMonth YYYY'),
                              bad.name, CASE WHEN bad.locked THEN 'locked' ELSE 'not open' END);
+    END IF;
+
+    -- Accounts: those of the chart. A balance's key would say so too, at the commit and in no sentence.
+    SELECT p.account_id INTO bad FROM (SELECT DISTINCT account_id FROM new_postings) p
+    WHERE NOT EXISTS (SELECT FROM ledger_account a WHERE a.code = p.account_id) LIMIT 1;
+    IF FOUND THEN
+        RAISE integrity_constraint_violation USING CONSTRAINT = 'account_known', MESSAGE = format(
+            'The chart of accounts of this database has no account %s. Run: commonpractice migrate', bad.account_id);
     END IF;
 
     -- Journals: made in this transaction, in this month, with this profit centre as one of its sides.
@@ -183,6 +201,16 @@ BEGIN
         RAISE integrity_constraint_violation USING CONSTRAINT = 'partner_belongs', MESSAGE = format(
             'Journal %s names a partner of another partnership.', bad.journal_id);
     END IF;
+    -- What is kept by partner says whose it is; a reversal says what its journal said.
+    SELECT p.journal_id, a.code, a.name INTO bad FROM new_postings p
+    JOIN ledger_account a ON a.code = p.account_id AND a.per_partner
+    JOIN ledger_journal j ON j.id = p.journal_id
+    WHERE p.partner_id IS NULL AND j.reverses_id IS NULL LIMIT 1;
+    IF FOUND THEN
+        RAISE integrity_constraint_violation USING CONSTRAINT = 'partner_named', MESSAGE = format(
+            'Journal %s does not say whose its posting on %s %s is: it is kept by partner.',
+            bad.journal_id, bad.code, bad.name);
+    END IF;
 
     INSERT INTO ledger_balance AS kept (surgery_id, month, account_id, amount, postings)
     SELECT surgery_id, month, account_id, sum(amount), count(*) FROM new_postings
@@ -236,39 +264,101 @@ SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS
     LEFT JOIN papers ON papers.surgery_id = l.surgery_id AND papers.batch_id = l.batch_id
 $$;
 
--- A month is opened, locked and reopened by an event, and by nothing else.
+-- A month is opened, locked and reopened by an event, and by nothing else. Months lock in order and reopen from
+-- the latest backwards, so that nothing before a locked month changes; rules/months.py says the same in the same
+-- words. Refused are also months before the partnership's first year and after the end of next year.
 CREATE FUNCTION app.keep_month() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+    place record;
     named text;
+    is_locked boolean;
+    other date;
+    today date := (now() AT TIME ZONE 'Europe/London')::date;
+    first_month date;
+    last_month date;
+    month_words text := 'FMMonth YYYY';
+    refused text;
+    rule text;
 BEGIN
-    SELECT to_char(NEW.month, 'FMMonth YYYY') || ' of ' || name INTO named
-    FROM partnership_surgery WHERE id = NEW.surgery_id;
+    IF session_user = 'cp_app' AND NOT NEW.surgery_id = ANY (app.surgeries()) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'new row violates row-level security: not your surgery.';
+    END IF;
+    PERFORM app.hold_books(ARRAY[NEW.surgery_id]);
+    SELECT s.name, p.founded, p.year_starts INTO place FROM partnership_surgery s
+    JOIN partnership_partnership p ON p.id = s.partnership_id WHERE s.id = NEW.surgery_id;
+    named := to_char(NEW.month, month_words) || ' of ' || place.name;
+    SELECT locked INTO is_locked FROM ledger_month WHERE surgery_id = NEW.surgery_id AND month = NEW.month;
+
     IF NEW.deed = 'opened' THEN
-        INSERT INTO ledger_month (surgery_id, month, locked) VALUES (NEW.surgery_id, NEW.month, false)
-        ON CONFLICT DO NOTHING;
-        IF NOT FOUND THEN
-            RAISE integrity_constraint_violation USING CONSTRAINT = 'month_opened_once',
-                MESSAGE = format('%s is open already.', named);
+        first_month := make_date(extract(year FROM place.founded)::int, place.year_starts, 1);
+        IF first_month > place.founded THEN
+            first_month := first_month - interval '1 year';
+        END IF;
+        last_month := make_date(extract(year FROM today)::int, place.year_starts, 1);
+        IF last_month > today THEN
+            last_month := last_month - interval '1 year';
+        END IF;
+        last_month := last_month + interval '23 months';
+        SELECT max(month) INTO other FROM ledger_month WHERE surgery_id = NEW.surgery_id AND locked;
+        rule := 'month_opened_once';
+        IF is_locked THEN
+            refused := format('%s is locked: reopen it instead.', named);
+        ELSIF NOT is_locked THEN
+            refused := format('%s is open already.', named);
+        ELSIF NEW.month < first_month THEN
+            rule := 'month_within_bounds';
+            refused := format('%s cannot be opened: the partnership''s first financial year began in %s. Check the year.',
+                              named, to_char(first_month, month_words));
+        ELSIF NEW.month > last_month THEN
+            rule := 'month_within_bounds';
+            refused := format('%s cannot be opened: next financial year ends with %s. Check the year.',
+                              named, to_char(last_month, month_words));
+        ELSIF NEW.month < other THEN
+            rule := 'months_in_order';
+            refused := format('%s cannot be opened while %s is locked: what is posted to it would change what was '
+                              'locked. Reopen %2$s first.', named, to_char(other, month_words));
         END IF;
     ELSIF NEW.deed = 'locked' THEN
-        UPDATE ledger_month SET locked = true
-        WHERE surgery_id = NEW.surgery_id AND month = NEW.month AND NOT locked;
-        IF NOT FOUND THEN
-            RAISE integrity_constraint_violation USING CONSTRAINT = 'month_locked_once',
-                MESSAGE = format('%s is not open, so it cannot be locked.', named);
+        SELECT min(month) INTO other FROM ledger_month WHERE surgery_id = NEW.surgery_id AND NOT locked;
+        rule := 'month_locked_once';
+        IF is_locked IS NULL THEN
+            refused := format('%s has never been opened, so it cannot be locked.', named);
+        ELSIF is_locked THEN
+            refused := format('%s is locked already.', named);
+        ELSIF other < NEW.month THEN
+            rule := 'months_in_order';
+            refused := format('%s cannot be locked while %s is open: months lock in order. Lock %2$s first.',
+                              named, to_char(other, month_words));
+        END IF;
+    ELSIF NEW.deed = 'reopened' THEN
+        SELECT max(month) INTO other FROM ledger_month WHERE surgery_id = NEW.surgery_id AND locked;
+        rule := 'month_reopened_once';
+        IF btrim(NEW.reason) = '' THEN
+            rule := 'reopening_has_reason';
+            refused := format('Say why %s is reopened: the reason is kept.', named);
+        ELSIF is_locked IS NULL THEN
+            refused := format('%s has never been opened, so it cannot be reopened.', named);
+        ELSIF NOT is_locked THEN
+            refused := format('%s is not locked, so it cannot be reopened.', named);
+        ELSIF other > NEW.month THEN
+            rule := 'months_in_order';
+            refused := format('%s cannot be reopened while %s is locked: months reopen from the latest backwards. '
+                              'Reopen %2$s first.', named, to_char(other, month_words));
         END IF;
     ELSE
-        IF btrim(NEW.reason) = '' THEN
-            RAISE integrity_constraint_violation USING CONSTRAINT = 'reopening_has_reason',
-                MESSAGE = format('Say why %s is reopened.', named);
-        END IF;
-        UPDATE ledger_month SET locked = false
-        WHERE surgery_id = NEW.surgery_id AND month = NEW.month AND locked;
-        IF NOT FOUND THEN
-            RAISE integrity_constraint_violation USING CONSTRAINT = 'month_reopened_once',
-                MESSAGE = format('%s is not locked, so it cannot be reopened.', named);
-        END IF;
+        rule := 'month_deed';
+        refused := 'A month is opened, locked or reopened, and nothing else.';
+    END IF;
+    IF refused IS NOT NULL THEN
+        RAISE integrity_constraint_violation USING CONSTRAINT = rule, MESSAGE = refused;
+    END IF;
+
+    IF NEW.deed = 'opened' THEN
+        INSERT INTO ledger_month (surgery_id, month, locked) VALUES (NEW.surgery_id, NEW.month, false);
+    ELSE
+        UPDATE ledger_month SET locked = NEW.deed = 'locked'
+        WHERE surgery_id = NEW.surgery_id AND month = NEW.month;
     END IF;
     NEW.actor_id := app.actor();
     NEW.seal := (SELECT hash FROM ledger_link WHERE surgery_id = NEW.surgery_id ORDER BY number DESC LIMIT 1);
@@ -304,7 +394,8 @@ DECLARE
 BEGIN
     SELECT * INTO r FROM ledger_recharge WHERE id = which FOR UPDATE;
     IF NOT FOUND OR NOT r.home_id = ANY (app.surgeries()) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'This recharge is not yours to answer.';
+        RAISE insufficient_privilege USING CONSTRAINT = 'recharge_is_theirs',
+            MESSAGE = 'This recharge is not yours to answer.';
     END IF;
     IF r.state <> 'raised' THEN
         RAISE integrity_constraint_violation USING CONSTRAINT = 'recharge_answered_once',
@@ -347,14 +438,29 @@ BEGIN
 END
 $$;
 
--- A recharge is raised between two surgeries of one partnership, unanswered.
+-- A recharge is raised between two surgeries of one partnership, for a reason, unanswered.
 CREATE FUNCTION app.check_recharge() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    sides record;
 BEGIN
-    IF NEW.state <> 'raised' OR (SELECT count(DISTINCT partnership_id) FROM partnership_surgery
-                                 WHERE id IN (NEW.home_id, NEW.host_id)) <> 1 THEN
-        RAISE integrity_constraint_violation USING
+    SELECT count(*) AS number, count(DISTINCT partnership_id) AS partnerships INTO sides
+    FROM partnership_surgery WHERE id IN (NEW.home_id, NEW.host_id);
+    IF NEW.state <> 'raised' OR sides.number <> 2 OR sides.partnerships <> 1 THEN
+        RAISE integrity_constraint_violation USING CONSTRAINT = 'recharge_between_two',
             MESSAGE = 'A recharge is raised between two surgeries of one partnership, and answered later.';
+    END IF;
+    IF btrim(NEW.reason) = '' OR extract(day FROM NEW.month) <> 1 THEN
+        RAISE integrity_constraint_violation USING CONSTRAINT = 'recharge_has_reason',
+            MESSAGE = 'A recharge is for a month, and says what for.';
+    END IF;
+    -- Whoever has left cannot answer. The host may not see the home's memberships; this function does.
+    SELECT s.name, max(coalesce(upper(m.effective), 'infinity')) AS until INTO sides
+    FROM partnership_surgery s JOIN partnership_membership m ON m.surgery_id = s.id AND m.superseded_on IS NULL
+    WHERE s.id = NEW.home_id AND s.kind = 'surgery' GROUP BY s.name;
+    IF sides.until <= (NEW.raised_at AT TIME ZONE 'Europe/London')::date THEN
+        RAISE integrity_constraint_violation USING CONSTRAINT = 'recharge_can_be_answered',
+            MESSAGE = format('%s has left the partnership, so nobody there can answer a recharge.', sides.name);
     END IF;
     RETURN NEW;
 END
@@ -362,7 +468,18 @@ $$;
 CREATE TRIGGER check_recharge BEFORE INSERT ON ledger_recharge
 FOR EACH ROW EXECUTE FUNCTION app.check_recharge();
 
+-- The months in which a recharge can be posted: those open to both of its sides, told to either.
+CREATE FUNCTION app.months_of_recharge(which bigint) RETURNS SETOF date
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT here.month FROM ledger_recharge r
+    JOIN ledger_month here ON here.surgery_id = r.home_id AND NOT here.locked
+    JOIN ledger_month there ON there.surgery_id = r.host_id AND there.month = here.month AND NOT there.locked
+    WHERE r.id = which AND (r.home_id = ANY (app.surgeries()) OR r.host_id = ANY (app.surgeries()))
+    ORDER BY here.month DESC
+$$;
+
 GRANT EXECUTE ON FUNCTION
+    app.months_of_recharge(bigint),
     app.answer_recharge(bigint, boolean, text, text, timestamptz, date, date),
     app.withdraw_recharge(bigint, text, timestamptz) TO cp_app;
 """

@@ -1,5 +1,17 @@
 """Ask the ledger: movements and statements, journals and where they come from, months, recharges."""
 
+from commonpractice.domain.ledger.queries.documents import (
+    DocumentToReverse,
+    Revision,
+    document_to_reverse,
+    latest_revisions,
+    made_from,
+    made_from_each,
+)
+from commonpractice.domain.ledger.queries.journal_files import (
+    InTheBooks,
+    journals_of_file,
+)
 from commonpractice.domain.ledger.queries.journals import (
     JournalsPage,
     JournalView,
@@ -9,7 +21,20 @@ from commonpractice.domain.ledger.queries.journals import (
     journal_to_reverse,
     journals,
 )
-from commonpractice.domain.ledger.queries.months import month_states, months_with_postings, recharges
+from commonpractice.domain.ledger.queries.months import (
+    NoSuchRecharge,
+    closed_months,
+    journal_of_recharge,
+    month_states,
+    month_to_open_on,
+    months_kept,
+    months_of_recharge,
+    months_open_to_all,
+    months_with_postings,
+    open_though_over,
+    recharge,
+    recharges,
+)
 from commonpractice.domain.ledger.queries.movements import (
     EVER,
     MonthlyResult,
@@ -18,12 +43,29 @@ from commonpractice.domain.ledger.queries.movements import (
     monthly_results,
     movements,
 )
+from commonpractice.domain.ledger.queries.periods import (
+    DayOutOfReach,
+    Period,
+    check_day,
+    end_of_day,
+)
+from commonpractice.domain.ledger.queries.published_year import (
+    PublishedResult,
+    posted_before,
+    published_result,
+)
+from commonpractice.domain.ledger.queries.statement_tables import (
+    Statement,
+    StatementTable,
+    statement_table,
+)
 from commonpractice.domain.ledger.queries.statements import (
     Consolidation,
     ConsolidationRow,
     balance_sheet,
     consolidation,
     income_statement,
+    together,
     trial_balance,
 )
 
@@ -31,23 +73,51 @@ __all__ = [
     "EVER",
     "Consolidation",
     "ConsolidationRow",
+    "DayOutOfReach",
+    "DocumentToReverse",
+    "InTheBooks",
     "JournalView",
     "JournalsPage",
     "MonthlyResult",
     "NoSuchJournal",
+    "NoSuchRecharge",
+    "Period",
+    "PublishedResult",
+    "Revision",
     "Span",
+    "Statement",
+    "StatementTable",
     "balance_sheet",
     "by_surgery",
+    "check_day",
+    "closed_months",
     "consolidation",
     "document",
+    "document_to_reverse",
+    "end_of_day",
     "income_statement",
     "journal",
+    "journal_of_recharge",
     "journal_to_reverse",
     "journals",
+    "journals_of_file",
+    "latest_revisions",
+    "made_from",
+    "made_from_each",
     "month_states",
+    "month_to_open_on",
     "monthly_results",
+    "months_kept",
+    "months_of_recharge",
+    "months_open_to_all",
     "months_with_postings",
     "movements",
+    "open_though_over",
+    "posted_before",
+    "published_result",
+    "recharge",
     "recharges",
+    "statement_table",
+    "together",
     "trial_balance",
 ]

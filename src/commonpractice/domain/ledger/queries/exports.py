@@ -21,9 +21,11 @@ from commonpractice.domain.partnership import queries as partnerships
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope, SurgerySummary
 from commonpractice.domain.partnership.rules.reach import check_covers, check_may
 from commonpractice.foundations.dated import day
+from commonpractice.foundations.days import local_day
 from commonpractice.foundations.months import Month
 from commonpractice.gateways.journal_formats import Account, Book, Entry, Line, Nature, Sheet
 
+DEBITS = "Debits are positive, credits negative."
 AT_A_TIME = 5_000  # postings to one fetch
 
 NATURES = {
@@ -66,9 +68,7 @@ class _Asked:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        notes = [
-            f"Taken from Common Practice on {day(self.at.date())}. Amounts are in pounds, debits positive."
-        ]
+        notes = [f"Taken from Common Practice on {day(local_day(self.at))}. Amounts are in pounds."]
         if self.partnership.demonstration:
             notes.append("Everything in here is invented: this is a demonstration.")
         return tuple(notes)
@@ -128,7 +128,7 @@ def _book(asked: _Asked) -> Book:
     opening = [_opening(place, sums[place.id], first) for place in asked.places]
     return Book(
         title=asked.title,
-        notes=asked.notes,
+        notes=(asked.notes[0] + " " + DEBITS, *asked.notes[1:]),
         first=first,
         last=last,
         accounts=_accounts(asked.places, sums),

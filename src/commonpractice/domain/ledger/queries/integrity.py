@@ -75,6 +75,17 @@ CHECKS = (
         """,
         "months differ from their last event",
     ),
+    (
+        "Nothing before a locked month is open",
+        """
+        SELECT count(*) FROM ledger_month m
+        WHERE NOT m.locked AND EXISTS (
+            SELECT FROM ledger_month later
+            WHERE later.surgery_id = m.surgery_id AND later.month > m.month AND later.locked
+        )
+        """,
+        "months are open though a later one is locked",
+    ),
 )
 
 

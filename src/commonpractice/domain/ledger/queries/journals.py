@@ -45,6 +45,8 @@ class JournalsPage:
     pages: int
     number: int
     total: Pence
+    before: Pence = 0
+    """What the postings on the pages before this one come to."""
 
     @property
     def names_a_person(self) -> bool:
@@ -99,6 +101,8 @@ class DocumentView:
     host_id: int | None
     journals: tuple[tuple[int, date, str, Pence], ...]
     """Number, date, narrative and the sum of its debits, as far as the asker may see."""
+    standing: tuple[int, ...]
+    """The numbers of those that nobody has reversed."""
 
 
 def journals(
@@ -109,19 +113,23 @@ def journals(
     span: Span,
     page: int = 1,
     known_at: datetime | None = None,
+    oldest_first: bool = False,
 ) -> JournalsPage:
-    """The postings on an account within a span, newest month and date first, a page at a time.
+    """The postings on an account within a span, newest month and date first or oldest, a page at a time.
 
     `known_at` leaves out whatever was posted after that moment. Raises OutOfScope.
     """
     check_covers(scope, surgeries)
     with connection.cursor() as cursor:
         counts = _by_month(cursor, surgeries, account, span, known_at)
+        way = "ASC" if oldest_first else "DESC"
+        counts = counts[::-1] if oldest_first else counts
         number = sum(count for _, count, _ in counts)
         pages = max(1, -(-number // A_PAGE))
         page = min(max(page, 1), pages)
         shown, skipped = _months_of_page(counts, page)
         condition, values = _among(surgeries, account, span, known_at)
+        passed = (page - 1) * A_PAGE - skipped
         cursor.execute(
             f"""
             SELECT one.journal_id, one.surgery_id, one.month, one.dated, one.narrative, d.title, one.amount,
@@ -131,14 +139,32 @@ def journals(
                        j.dated, j.narrative, j.document_id
                 FROM ledger_posting p JOIN ledger_journal j ON j.id = p.journal_id
                 WHERE {condition} AND p.month = ANY (%s::date[])
-                ORDER BY p.month DESC, j.dated DESC, p.id DESC LIMIT %s OFFSET %s
+                ORDER BY p.month {way}, j.dated {way}, p.id {way} LIMIT %s OFFSET %s
             ) one JOIN ledger_document d ON d.id = one.document_id
-            ORDER BY one.month DESC, one.dated DESC, one.id DESC
+            ORDER BY one.month {way}, one.dated {way}, one.id {way}
             """,  # noqa: S608
-            [*values, shown, A_PAGE, (page - 1) * A_PAGE - skipped],
+            [*values, shown, A_PAGE, passed],
         )
         rows = tuple(PostingRow(row[0], row[1], Month.of(row[2]), *row[3:]) for row in cursor.fetchall())
-    return JournalsPage(rows, page, pages, number, sum(total for _, _, total in counts))
+        before = sum(total for month, _, total in counts[: _first_of(counts, shown)])
+        if passed:
+            cursor.execute(
+                f"""
+                SELECT coalesce(sum(amount), 0) FROM (
+                    SELECT p.amount FROM ledger_posting p JOIN ledger_journal j ON j.id = p.journal_id
+                    WHERE {condition} AND p.month = ANY (%s::date[])
+                    ORDER BY p.month {way}, j.dated {way}, p.id {way} LIMIT %s
+                ) passed
+                """,  # noqa: S608
+                [*values, shown, passed],
+            )
+            before += int(cursor.fetchone()[0])
+    return JournalsPage(rows, page, pages, number, sum(total for _, _, total in counts), before)
+
+
+def _first_of(counts: Sequence[tuple[date, int, Pence]], shown: Sequence[date]) -> int:
+    """How many months come before the first that is shown."""
+    return [month for month, _, _ in counts].index(shown[0]) if shown else 0
 
 
 def _among(
@@ -253,13 +279,14 @@ def document(*, scope: Scope, document_id: int) -> DocumentView:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT j.id, j.dated, j.narrative, coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0)
+            SELECT j.id, j.dated, j.narrative, coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0),
+                   EXISTS (SELECT FROM ledger_journal back WHERE back.reverses_id = j.id)
             FROM ledger_journal j LEFT JOIN ledger_posting p ON p.journal_id = j.id
             WHERE j.document_id = %s GROUP BY j.id ORDER BY j.dated, j.id
             """,
             [document_id],
         )
-        made = tuple((number, dated, words, int(amount)) for number, dated, words, amount in cursor)
+        rows = cursor.fetchall()
     return DocumentView(
         id=row.id,
         kind=row.kind,
@@ -268,7 +295,8 @@ def document(*, scope: Scope, document_id: int) -> DocumentView:
         details=row.details,
         home_id=row.home_id,
         host_id=row.host_id,
-        journals=made,
+        journals=tuple((number, dated, words, int(amount)) for number, dated, words, amount, _ in rows),
+        standing=tuple(number for number, *_, was_reversed in rows if not was_reversed),
     )
 
 

@@ -18,15 +18,18 @@ from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
 
-EVER = date(1900, 1, 1)
-"""The first day of a span that reaches back to when the books began."""
+EVER = None
+"""In place of the first day of a span that reaches back to when the books began, whenever that was."""
+
+BALANCES, POSTINGS = "ledger_balance", "ledger_posting"
+BEFORE_ALL, AFTER_ALL = "-infinity", "infinity"  # PostgreSQL's words for days that none is before or after
 
 
 @dataclass(frozen=True)
 class Span:
-    """The days from `first` to `last`, both included."""
+    """The days from `first` to `last`, both included; with EVER for the first, all up to the last."""
 
-    first: date
+    first: date | None
     last: date
 
     @classmethod
@@ -44,7 +47,11 @@ class Span:
 
     @property
     def whole_months(self) -> bool:
-        return self.first.day == 1 and Month.of(self.last).last == self.last
+        return _begins_whole(self) and Month.of(self.last).last == self.last
+
+
+def _begins_whole(span: Span) -> bool:
+    return span.first is None or span.first.day == 1
 
 
 def movements(
@@ -66,6 +73,17 @@ def by_surgery(
     for row in _sums(["surgery_id", "account_id"], scope, surgeries, spans, known_at):
         result[row[0]][row[1]] = tuple(row[2:])
     return result
+
+
+def movements_from_postings(
+    *, scope: Scope, surgeries: Sequence[int], spans: Sequence[Span], known_at: datetime | None = None
+) -> dict[int, tuple[Pence, ...]]:
+    """As `movements`, summed from the postings themselves: the second way, to check the first.
+
+    No kept balance is looked at. Slower, by what reading every posting of the spans costs. Raises OutOfScope.
+    """
+    rows = _sums(["account_id"], scope, surgeries, spans, known_at, source=POSTINGS)
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -124,19 +142,22 @@ def _sums(
     surgeries: Sequence[int],
     spans: Sequence[Span],
     known_at: datetime | None,
+    source: str = BALANCES,
 ) -> list[tuple]:
     check_covers(scope, surgeries)
     insides = [_inside(span) for span in spans]
     columns = ", ".join(f"coalesce(sum(amount) FILTER (WHERE {condition}), 0)" for condition, _ in insides)
-    source, of_source = _moved(surgeries, spans, known_at)
+    moved, of_moved = _moved(surgeries, spans, known_at, source)
     by = ", ".join(keys)
     sql = f"""
-        SELECT {by}, {columns} FROM ({source}) moved
-        WHERE month <= %s GROUP BY {by} ORDER BY {by}
+        SELECT {by}, {columns} FROM ({moved}) moved
+        WHERE month BETWEEN %s AND %s GROUP BY {by} ORDER BY {by}
     """  # noqa: S608 (our own literals; every value is a parameter)
+    firsts = [span.first for span in spans]
+    first = BEFORE_ALL if EVER in firsts else Month.of(min(day for day in firsts if day)).first
     last = max(Month.of(span.last).first for span in spans)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*(value for _, values in insides for value in values), *of_source, last])
+        cursor.execute(sql, [*(value for _, values in insides for value in values), *of_moved, first, last])
         return [tuple(int(value) for value in row) for row in cursor.fetchall()]
 
 
@@ -144,7 +165,7 @@ def _inside(span: Span) -> tuple[str, list[date]]:
     """The condition that a movement is in a span. The month that something is posted to decides; its date,
     only within a month cut short."""
     if span.whole_months:
-        return "month BETWEEN %s AND %s", [span.first, Month.of(span.last).first]
+        return "month BETWEEN %s AND %s", bounds(span)[:2]
     return (
         "month BETWEEN %s AND %s AND (month < %s OR dated <= %s) AND (month > %s OR dated >= %s)",
         bounds(span),
@@ -152,18 +173,18 @@ def _inside(span: Span) -> tuple[str, list[date]]:
 
 
 def _moved(
-    surgeries: Sequence[int], spans: Sequence[Span], known_at: datetime | None
+    surgeries: Sequence[int], spans: Sequence[Span], known_at: datetime | None, source: str
 ) -> tuple[str, list[Any]]:
-    """Movements by month from kept balances, with a date only in the months that a span cuts short.
+    """Movements by month from kept balances (or postings), dated only in the months that a span cuts short.
 
     Those are summed from their postings; and what was posted after `known_at` is taken off again.
     """
     places, cut = list(surgeries), cut_months(spans)
     parts = [
-        """
-        SELECT surgery_id, account_id, month, amount, NULL::date AS dated FROM ledger_balance
+        f"""
+        SELECT surgery_id, account_id, month, amount, NULL::date AS dated FROM {source}
         WHERE surgery_id = ANY (%s) AND month <> ALL (%s::date[])
-        """
+        """  # noqa: S608
     ]
     values: list[Any] = [places, cut]
     if cut:
@@ -192,21 +213,24 @@ def _moved(
 def cut_months(spans: Sequence[Span]) -> list[date]:
     """The first days of the months that a span begins or ends within."""
     return sorted(
-        {Month.of(span.first).first for span in spans if span.first.day != 1}
+        {Month.of(span.first).first for span in spans if span.first and not _begins_whole(span)}
         | {Month.of(span.last).first for span in spans if Month.of(span.last).last != span.last}
     )
 
 
-def bounds(span: Span) -> list[date]:
-    """First and last month; where the last month is cut short and by which day; the first month likewise."""
-    first, last = Month.of(span.first), Month.of(span.last)
+def bounds(span: Span) -> list[date | str]:
+    """First and last month; where the last month is cut short and by which day; the first month likewise.
+
+    Days as PostgreSQL takes them, which has one before all others and one after.
+    """
+    last = Month.of(span.last)
     whole_end = span.last == last.last
-    whole_start = span.first.day == 1
+    first = Month.of(span.first).first if span.first else BEFORE_ALL
     return [
-        first.first,
+        first,
         last.first,
-        (last + 1).first if whole_end else last.first,
+        AFTER_ALL if whole_end else last.first,
         span.last,
-        (first - 1).first if whole_start else first.first,
-        span.first,
+        BEFORE_ALL if _begins_whole(span) else first,
+        span.first or BEFORE_ALL,
     ]

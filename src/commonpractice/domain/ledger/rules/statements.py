@@ -1,21 +1,20 @@
-"""From movements on accounts to a trial balance, an income statement and a balance sheet.
+"""From movements on accounts to an income statement and a trial balance; balance_sheet.py is beside it.
 
 Amounts come in as the ledger keeps them: pence, debits positive. Income is shown as people read it, credits
-positive; so are liabilities and partners' funds. Nothing here is rounded.
+positive. Nothing here is rounded. How a statement reads, row by row, is in statement_rows.py.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from commonpractice.domain.ledger.facts import AccountFact, AccountKind
-from commonpractice.foundations.money import Pence
+from commonpractice.domain.ledger.rules import columns as by_column
+from commonpractice.domain.ledger.rules.columns import Amounts, Movements
 
 RESULT = {AccountKind.INCOME, AccountKind.EXPENSE, AccountKind.PARTNERS}
 """The kinds that make a year's result; the others are carried from year to year."""
 
-Amounts = tuple[Pence, ...]
-Movements = Mapping[int, Amounts]
-"""By account, one amount a column."""
+Chart = Mapping[int, AccountFact]
 
 
 @dataclass(frozen=True)
@@ -53,44 +52,27 @@ class IncomeStatement:
 
 
 @dataclass(frozen=True)
-class BalanceSheet:
-    """What is owned, what is owed, and the partners' funds that are left: `net_assets` equals `funds`.
-
-    `unshared` is every result since the books began that has not been shared among partners yet.
-    """
-
-    assets: tuple[Section, ...]
-    liabilities: tuple[Section, ...]
-    equity: tuple[Section, ...]
-    total_assets: Amounts
-    total_liabilities: Amounts
-    net_assets: Amounts
-    unshared: Amounts
-    funds: Amounts
-
-
-@dataclass(frozen=True)
 class TrialBalance:
-    """Every account with a balance: debits positive. `earlier` is the unshared result of earlier years.
+    """Every account with an amount in a column: debits positive; each column sums to nil with `earlier`.
 
-    The result accounts are this year's; the others since the books began. It all sums to nil.
+    `earlier` is the result of the years before each column's own that has not been shared among partners yet.
     """
 
     lines: tuple[StatementLine, ...]
-    earlier: Pence
-    debits: Pence
-    credits: Pence
+    earlier: Amounts
+    debits: Amounts
+    credits: Amounts
 
 
-def income_statement(movements: Movements, chart: Mapping[int, AccountFact], columns: int) -> IncomeStatement:
+def income_statement(movements: Movements, chart: Chart, columns: int) -> IncomeStatement:
     """The income statement of movements within each column's period."""
-    income = _sections(movements, chart, AccountKind.INCOME, columns, sign=-1)
-    expenses = _sections(movements, chart, AccountKind.EXPENSE, columns, sign=1)
-    borne = _sections(movements, chart, AccountKind.PARTNERS, columns, sign=1)
-    total_income = _total(income, columns)
-    total_expenses = _total(expenses, columns)
-    total_borne = _total(borne, columns)
-    surplus = _less(total_income, total_expenses)
+    income = _of_kind(movements, chart, AccountKind.INCOME, columns, sign=-1)
+    expenses = _of_kind(movements, chart, AccountKind.EXPENSE, columns, sign=1)
+    borne = _of_kind(movements, chart, AccountKind.PARTNERS, columns, sign=1)
+    total_income = total_of(income, columns)
+    total_expenses = total_of(expenses, columns)
+    total_borne = total_of(borne, columns)
+    surplus = by_column.less(total_income, total_expenses)
     return IncomeStatement(
         income=income,
         expenses=expenses,
@@ -99,84 +81,57 @@ def income_statement(movements: Movements, chart: Mapping[int, AccountFact], col
         total_expenses=total_expenses,
         surplus=surplus,
         total_borne=total_borne,
-        for_partners=_less(surplus, total_borne),
+        for_partners=by_column.less(surplus, total_borne),
     )
 
 
-def balance_sheet(movements: Movements, chart: Mapping[int, AccountFact], columns: int) -> BalanceSheet:
-    """The balance sheet of movements since the books began, up to each column's day."""
-    assets = _sections(movements, chart, AccountKind.ASSET, columns, sign=1)
-    liabilities = _sections(movements, chart, AccountKind.LIABILITY, columns, sign=-1)
-    equity = _sections(movements, chart, AccountKind.EQUITY, columns, sign=-1)
-    total_assets = _total(assets, columns)
-    total_liabilities = _total(liabilities, columns)
-    result = [amounts for code, amounts in movements.items() if chart[code].kind in RESULT]
-    unshared = tuple(-sum(amounts[column] for amounts in result) for column in range(columns))
-    return BalanceSheet(
-        assets=assets,
-        liabilities=liabilities,
-        equity=equity,
-        total_assets=total_assets,
-        total_liabilities=total_liabilities,
-        net_assets=_less(total_assets, total_liabilities),
-        unshared=unshared,
-        funds=tuple(held + kept for held, kept in zip(_total(equity, columns), unshared, strict=True)),
-    )
+def trial_balance(this_year: Movements, ever: Movements, chart: Chart, columns: int) -> TrialBalance:
+    """The trial balance: result accounts of each column's year, the others since the books began.
 
-
-def trial_balance(this_year: Movements, ever: Movements, chart: Mapping[int, AccountFact]) -> TrialBalance:
-    """The trial balance: result accounts of this year, the others since the books began.
-
-    Each mapping has one column. The unshared result of earlier years is one line, so that the whole sums
-    to nil.
+    Of a column of movements, both are what moved: then there is no result of earlier years in it.
     """
+    nil: Amounts = (0,) * columns
     lines: list[StatementLine] = []
     for code in sorted({*this_year, *ever}):
         source = this_year if chart[code].kind in RESULT else ever
-        amount = source.get(code, (0,))[0]
-        if amount:
-            lines.append(StatementLine(chart[code], (amount,)))
-    earlier = sum(
-        amounts[0] - this_year.get(code, (0,))[0]
-        for code, amounts in ever.items()
-        if chart[code].kind in RESULT
+        if any(amounts := source.get(code, nil)):
+            lines.append(StatementLine(chart[code], amounts))
+    results = [code for code in ever if chart[code].kind in RESULT]
+    earlier = by_column.less(
+        by_column.total((ever[code] for code in results), columns),
+        by_column.total((this_year.get(code, nil) for code in results), columns),
     )
-    amounts = [line.amounts[0] for line in lines] + [earlier]
+    every = [*(line.amounts for line in lines), earlier]
     return TrialBalance(
         lines=tuple(lines),
         earlier=earlier,
-        debits=sum(amount for amount in amounts if amount > 0),
-        credits=-sum(amount for amount in amounts if amount < 0),
+        debits=by_column.total(map(by_column.debits, every), columns),
+        credits=by_column.total(map(by_column.credits, every), columns),
     )
 
 
-def _sections(
-    movements: Movements, chart: Mapping[int, AccountFact], kind: AccountKind, columns: int, *, sign: int
+def sections_of(groups: Mapping[str, Sequence[StatementLine]], columns: int) -> tuple[Section, ...]:
+    """Groups with their sums. Accounts without an amount in any column, and groups of none, are left out."""
+    found: list[Section] = []
+    for title, lines in groups.items():
+        kept = tuple(line for line in lines if any(line.amounts))
+        if kept:
+            found.append(Section(title, kept, by_column.total((line.amounts for line in kept), columns)))
+    return tuple(found)
+
+
+def total_of(sections: Sequence[Section], columns: int) -> Amounts:
+    """What groups come to together."""
+    return by_column.total((section.totals for section in sections), columns)
+
+
+def _of_kind(
+    movements: Movements, chart: Chart, kind: AccountKind, columns: int, *, sign: int
 ) -> tuple[Section, ...]:
-    """The groups of one kind in the chart's order; accounts without any movement are left out."""
+    """The groups of one kind in the chart's order."""
     groups: dict[str, list[StatementLine]] = {}
     for code in sorted(movements):
-        account = chart[code]
-        amounts = tuple(sign * amount for amount in movements[code])
-        if account.kind is kind and any(amounts):
-            groups.setdefault(account.group, []).append(StatementLine(account, amounts))
-    return tuple(
-        Section(title, tuple(lines), _sum((line.amounts for line in lines), columns))
-        for title, lines in groups.items()
-    )
-
-
-def _total(sections: Sequence[Section], columns: int) -> Amounts:
-    return _sum((section.totals for section in sections), columns)
-
-
-def _sum(rows: Iterable[Amounts], columns: int) -> Amounts:
-    sums = [0] * columns
-    for row in rows:
-        for column in range(columns):
-            sums[column] += row[column]
-    return tuple(sums)
-
-
-def _less(one: Amounts, other: Amounts) -> Amounts:
-    return tuple(a - b for a, b in zip(one, other, strict=True))
+        if chart[code].kind is kind:
+            line = StatementLine(chart[code], by_column.signed(movements[code], sign))
+            groups.setdefault(chart[code].group, []).append(line)
+    return sections_of(groups, columns)

@@ -1,12 +1,30 @@
-"""Change who we are: load a partnership's file, add people, give and end roles."""
+"""Change who we are: load a partnership's file, add people, close their accounts, give and end roles."""
 
 from commonpractice.domain.partnership.actions.loading import load
 from commonpractice.domain.partnership.actions.people import (
     AlreadyThere,
     NoSuchUser,
+    NotAPerson,
+    WeakPassword,
     add_user,
-    end_role,
-    give_role,
+    deactivate,
+    reactivate,
+    set_password,
 )
+from commonpractice.domain.partnership.actions.roles import NoSuchRole, end_role, give_role, withdraw_role
 
-__all__ = ["AlreadyThere", "NoSuchUser", "add_user", "end_role", "give_role", "load"]
+__all__ = [
+    "AlreadyThere",
+    "NoSuchRole",
+    "NoSuchUser",
+    "NotAPerson",
+    "WeakPassword",
+    "add_user",
+    "deactivate",
+    "end_role",
+    "give_role",
+    "load",
+    "reactivate",
+    "set_password",
+    "withdraw_role",
+]

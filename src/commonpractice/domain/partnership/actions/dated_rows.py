@@ -13,7 +13,10 @@ from commonpractice.foundations.dated import Period
 def wanted(
     fact: PartnershipFact, surgeries: dict[str, int], partners: dict[str, int]
 ) -> Iterable[tuple[Any, list[dict[str, Any]]]]:
-    """Each dated table with the values of the rows that the file asks for."""
+    """Each dated table with the values of the rows that the file asks for, in the order of writing.
+
+    `surgeries` and `partners` are ids by code. Memberships come before what is claimed by them.
+    """
 
     def rows(of: Callable) -> list[dict]:
         return [
@@ -114,9 +117,26 @@ def wanted(
                 "surgery_id": surgeries[row.surgery],
                 "partner_id": partners[partner.code],
                 "sessions": row.sessions,
+                "ratio": row.ratio,
+                "a_year": row.a_year,
                 "effective": effective(row.effective),
             }
             for partner in fact.partners
             for row in partner.shares
         ],
+    )
+    yield (
+        models.PropertyShare,
+        rows(
+            lambda s: [
+                {
+                    "partner_id": partners[row.partner] if row.partner else None,
+                    "owner": row.owner,
+                    "numerator": row.part.numerator,
+                    "denominator": row.part.denominator,
+                    "effective": effective(row.effective),
+                }
+                for row in s.property_shares
+            ]
+        ),
     )

@@ -26,7 +26,12 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254, unique=True)),
                 ("name", models.TextField()),
                 ("is_active", models.BooleanField(default=True)),
-                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        auto_now_add=True, help_text="when the account was opened, or opened again"
+                    ),
+                ),
             ],
             options={
                 "db_table": "partnership_user",
@@ -152,7 +157,10 @@ class Migration(migrations.Migration):
                 ("effective", django.contrib.postgres.fields.ranges.DateRangeField()),
                 ("known_on", models.DateField()),
                 ("superseded_on", models.DateField(blank=True, null=True)),
-                ("code", models.CharField(max_length=12)),
+                (
+                    "code",
+                    models.CharField(blank=True, help_text="ODS code, where it has one", max_length=12),
+                ),
                 ("name", models.TextField()),
                 ("address", models.TextField(blank=True)),
                 ("postcode", models.CharField(blank=True, max_length=8)),
@@ -218,7 +226,20 @@ class Migration(migrations.Migration):
                 ("effective", django.contrib.postgres.fields.ranges.DateRangeField()),
                 ("known_on", models.DateField()),
                 ("superseded_on", models.DateField(blank=True, null=True)),
-                ("sessions", models.DecimalField(decimal_places=2, max_digits=5)),
+                (
+                    "sessions",
+                    models.DecimalField(decimal_places=2, help_text="a week", max_digits=5, null=True),
+                ),
+                (
+                    "ratio",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="parts of whatever all the parts come to",
+                        max_digits=7,
+                        null=True,
+                    ),
+                ),
+                ("a_year", models.BigIntegerField(help_text="whole pence", null=True)),
                 (
                     "partner",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="partnership.partner"),
@@ -230,6 +251,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "partnership_profit_share",
+            },
+        ),
+        migrations.CreateModel(
+            name="PropertyShare",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("effective", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("known_on", models.DateField()),
+                ("superseded_on", models.DateField(blank=True, null=True)),
+                ("owner", models.TextField(blank=True, help_text="where it is no partner")),
+                ("numerator", models.IntegerField()),
+                ("denominator", models.IntegerField()),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="partnership.partner"
+                    ),
+                ),
+                (
+                    "surgery",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="partnership.surgery"),
+                ),
+            ],
+            options={
+                "db_table": "partnership_property_share",
             },
         ),
         migrations.CreateModel(
@@ -374,6 +425,50 @@ class Migration(migrations.Migration):
             model_name="surgery",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("kind", "centre")), fields=("partnership",), name="one_centre"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profitshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sessions__isnull", False),
+                    ("ratio__isnull", False),
+                    ("a_year__isnull", False),
+                    _connector="OR",
+                ),
+                name="share_goes_by_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profitshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ratio__isnull", True), ("a_year__isnull", True), _connector="OR"),
+                name="share_goes_by_one_thing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profitshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sessions__gt", 0), ("ratio__gt", 0), ("a_year__gt", 0)),
+                name="share_is_above_nil",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="propertyshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("owner", ""), ("partner__isnull", False)),
+                    models.Q(("partner__isnull", True), models.Q(("owner", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="property_has_one_owner",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="propertyshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("denominator__gte", models.F("numerator")), ("numerator__gt", 0)),
+                name="property_is_a_part",
             ),
         ),
     ]

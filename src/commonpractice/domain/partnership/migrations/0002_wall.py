@@ -16,27 +16,34 @@ THE_WHOLE = """(SELECT app.actor()) IS NOT NULL AND NOT EXISTS (
     WHERE s.partnership_id = {of} AND s.id <> ALL ((SELECT app.surgeries())::int[])
 )"""
 
-# Signing in comes before any ticket, and so does setting a forgotten password. With one, it is one's own.
-NOBODYS_OR_OWN = "coalesce(id = (SELECT app.actor()), true)"
+# A person's row is written with a ticket that names them, and so is how they prove who they are: the program
+# issues one as soon as they have proved it (a password, a key sent by email), and to nobody before.
+OWN_SELF = "id = (SELECT app.actor())"
+OWN_PROOFS = "user_id = (SELECT app.actor())"
 SIGN_IN = """
 CREATE FUNCTION app.keep_user() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     RAISE insufficient_privilege USING MESSAGE =
-        'The address by which somebody signs in, and whether they may, are not for the application to change.';
+        'What somebody is called, the address by which they sign in, and whether they may, are not for the '
+        'application to change.';
 END
 $$;
 CREATE TRIGGER keep_user BEFORE UPDATE ON partnership_user FOR EACH ROW
 WHEN (
     current_user = 'cp_app'
-    AND (OLD.email, OLD.is_active, OLD.date_joined)
-        IS DISTINCT FROM (NEW.email, NEW.is_active, NEW.date_joined)
+    AND (OLD.name, OLD.email, OLD.is_active, OLD.date_joined)
+        IS DISTINCT FROM (NEW.name, NEW.email, NEW.is_active, NEW.date_joined)
 ) EXECUTE FUNCTION app.keep_user();
 """
 
-# A partner is seen where he or she shares in a surgery that one may see, and added by whoever sees a surgery
-# of the partnership. Nobody comes to see a partner by claiming one who is another surgery's.
-PARTNERS = "id IN (SELECT partner_id FROM partnership_partner_membership)"
+# A partner is seen where he or she shares in a surgery that one may see, or owns a part of its premises, and
+# added by whoever sees a surgery of the partnership. Nobody comes to see a partner by claiming one who is
+# another surgery's.
+PARTNERS = """(
+    id IN (SELECT partner_id FROM partnership_partner_membership)
+    OR id IN (SELECT partner_id FROM partnership_property_share)
+)"""
 NEW_PARTNERS = f"""EXISTS (
     SELECT FROM partnership_surgery s
     WHERE s.partnership_id = partnership_partner.partnership_id AND s.id = {IN_SCOPE}
@@ -60,6 +67,8 @@ CREATE POLICY claimed ON partnership_partner_membership AS RESTRICTIVE FOR INSER
     WITH CHECK (app.may_claim(partner_id));
 CREATE POLICY claimed ON partnership_profit_share AS RESTRICTIVE FOR INSERT TO cp_app
     WITH CHECK (app.may_claim(partner_id));
+CREATE POLICY claimed ON partnership_property_share AS RESTRICTIVE FOR INSERT TO cp_app
+    WITH CHECK (partner_id IS NULL OR app.may_claim(partner_id));
 """
 
 # One's own roles are read before anything else is known of one; others' only within one's surgeries.
@@ -87,6 +96,16 @@ BEGIN
 END
 $$;
 CREATE TRIGGER name_actor BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION app.name_actor();
+"""
+
+# What the log says of no surgery (a published file, a new colleague without a role yet) is for whoever
+# oversees all that is here: they reach the centre of every partnership. Nobody else learns of anybody by it.
+OVERSEERS = """
+CREATE POLICY overseen ON audit_entry FOR SELECT TO cp_app USING (
+    surgery_id IS NULL AND (
+        SELECT bool_and(id = ANY (app.surgeries())) FROM partnership_surgery WHERE kind = 'centre'
+    )
+);
 """
 
 
@@ -134,6 +153,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(NAMES),
+        migrations.RunSQL(OVERSEERS),
         # Names and codes of partnerships and surgeries are public, and not for anybody to write.
         grant("partnership_partnership", "SELECT", "INSERT", "UPDATE (name, model, founded, year_starts)"),
         read_by_all(
@@ -154,14 +174,14 @@ class Migration(migrations.Migration):
             "INSERT",
             "UPDATE (password, last_login, email, name, is_active, date_joined)",
         ),
-        read_by_all("partnership_user", added=THE_PROGRAM, changed=NOBODYS_OR_OWN),
+        read_by_all("partnership_user", added=THE_PROGRAM, changed=OWN_SELF),
         migrations.RunSQL(SIGN_IN),
         grant("partnership_membership", *DATED),
         wall("partnership_membership"),
         never_two_at_once("partnership_membership", "surgery_id"),
         grant("partnership_site", *DATED),
         wall("partnership_site"),
-        never_alike_at_once("partnership_site", "code"),
+        never_alike_at_once("partnership_site", "coalesce(nullif(code, ''), name)"),
         grant("partnership_cqc_location", *DATED),
         wall("partnership_cqc_location"),
         never_alike_at_once("partnership_cqc_location", "coalesce(nullif(location_id, ''), name)"),
@@ -179,6 +199,9 @@ class Migration(migrations.Migration):
         grant("partnership_profit_share", *DATED),
         wall("partnership_profit_share"),
         never_two_at_once("partnership_profit_share", "surgery_id", "partner_id"),
+        grant("partnership_property_share", *DATED),
+        wall("partnership_property_share"),
+        never_alike_at_once("partnership_property_share", "coalesce('partner ' || partner_id::text, owner)"),
         migrations.RunSQL(CLAIMS),
         grant("partnership_role_held", *DATED),
         wall("partnership_role_held", see=ROLES, write=OWN_ROWS),
@@ -190,7 +213,9 @@ class Migration(migrations.Migration):
         # Signing in: Django's and allauth's own tables.
         grant("django_session", "SELECT", "INSERT", "UPDATE", "DELETE"),
         grant("django_content_type", "SELECT"),
-        grant("account_emailaddress", "SELECT", "INSERT", "UPDATE", "DELETE"),
-        grant("account_emailconfirmation", "SELECT", "INSERT", "UPDATE", "DELETE"),
+        # Looked into by allauth and empty for good: one's address is that of one's own row, and whoever could
+        # add another here would have a forgotten password sent to it.
+        grant("account_emailaddress", "SELECT"),
         grant("mfa_authenticator", "SELECT", "INSERT", "UPDATE", "DELETE"),
+        wall("mfa_authenticator", see=OWN_PROOFS),
     ]

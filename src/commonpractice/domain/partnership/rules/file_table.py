@@ -1,17 +1,22 @@
 """One table of a partnership file (TOML, already parsed): its values taken out, and what is wrong noted.
 
-A table is read to its end whatever is wrong with it, so that a file can be mended in one go: what cannot be
-taken out stands in the fact as nothing at all, until the file is refused.
+A table is read to its end whatever is wrong with it, so that a file can be mended in one go. A row with
+anything wrong in it is left out of the facts, and its place is noted as unread: what is said of the rest must
+not depend on it.
 """
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any, TypeVar, cast
 
+from commonpractice.domain.partnership.rules.unread import unread
+from commonpractice.domain.partnership.rules.words import not_text
 from commonpractice.foundations.dated import NotAPeriod, Period
+from commonpractice.foundations.money import Pence
 from commonpractice.foundations.worded import Worded
 
 T = TypeVar("T")
@@ -26,23 +31,32 @@ class Table:
     """One table of the file: takes out values, and notes what is wrong under the table's name.
 
     One problem is noted for each key, the first. What a bad key gives is of no use: the file is refused.
+    `place` is whose the table is ("surgery M85063"), and `unread` the places and keys of rows left out.
     """
 
-    def __init__(self, data: dict[str, Any], name: str, problems: list[str]):
+    def __init__(self, data: dict[str, Any], name: str, problems: list[str], unread: set[str]):
         self.name = name
         self.problems = problems
         self.data = data
+        self.unread = unread
+        self.place = ""
         self.taken: set[str] = set()
         self.bad: set[str] = set()
 
-    def called(self, name: str) -> None:
+    def called(self, name: str, place: str = "") -> None:
+        """Say what to call the table in sentences, and whose it is."""
         self.name = name
+        self.place = place or self.place
 
     def wrong(self, key: str, problem: str) -> Any:
         if key not in self.bad:
             self.bad.add(key)
             self.problems.append(f"In {self.name}: {problem}")
         return _NOTHING
+
+    def not_read(self, key: str) -> None:
+        """Note that something under a key of this table is not among the facts."""
+        self.unread.add(unread(self.place, key))
 
     def take(self, key: str, default: Any = _MISSING) -> Any:
         self.taken.add(key)
@@ -55,22 +69,34 @@ class Table:
         """The table of a key, empty where it is left out; None, and noted, where it is no table."""
         return self._table(self.take(key, {}), name)
 
-    def each(self, key: str, build: Callable[["Table"], T]) -> list[T]:
-        """What each [[table]] under a key describes; what is no table is noted and left out."""
+    def rows(self, key: str) -> "Iterator[Table]":
+        """Each [[table]] under a key; what is no table is noted and left out."""
         rows = self.take(key, [])
-        built: list[T] = []
         if not isinstance(rows, list):
             self.wrong(key, f"write each “{key}” under [[{key}]], with two brackets.")
-            return built
-        for place, data in enumerate(cast(list[Any], rows), start=1):
-            if row := self._table(data, f"{self.name}, {key} {place}"):
-                built.append(build(row))
-                row.refuse_unknown_keys()
+            self.not_read(key)
+            return
+        for number, data in enumerate(cast(list[Any], rows), start=1):
+            if row := self._table(data, f"{self.name}, {key} {number}"):
+                yield row
+            else:
+                self.not_read(key)
+
+    def each(self, key: str, build: "Callable[[Table], T | None]") -> list[T]:
+        """What each [[table]] under a key describes; one with anything wrong in it is noted and left out."""
+        built: list[T] = []
+        for row in self.rows(key):
+            fact = build(row)
+            row.refuse_unknown_keys()
+            if fact is None or row.bad:
+                self.not_read(key)
+            else:
+                built.append(fact)
         return built
 
     def _table(self, data: Any, name: str) -> "Table | None":
         if isinstance(data, dict):
-            return Table(cast(dict[str, Any], data), name, self.problems)
+            return Table(cast(dict[str, Any], data), name, self.problems, self.unread)
         self.problems.append(f"In {name}: this should be a table of its own, in [brackets].")
         return None
 
@@ -80,8 +106,8 @@ class Table:
         if not isinstance(value, str) or (default is _MISSING and not value.strip()):
             return self.wrong(key, f"“{key}” should be text in quotes.")
         value = value.strip()
-        if "\0" in value:
-            return self.wrong(key, f"“{key}” has a character in it that is no text: type it again.")
+        if fault := not_text(value):
+            return self.wrong(key, f"“{key}” {fault}")
         if most is not None and len(value) > most:
             return self.wrong(key, f"“{key}” is too long: {most} characters at the most.")
         return value
@@ -91,7 +117,7 @@ class Table:
         if key in self.bad:
             return value
         value = value.upper()
-        if not value.isalnum() or len(value) > 12 or value == CENTRE:
+        if not (value.isascii() and value.isalnum()) or len(value) > 12 or value == CENTRE:
             return self.wrong(key, f"“{value}” is not a code: letters and digits, twelve at the most.")
         return value
 
@@ -138,6 +164,31 @@ class Table:
             return self.wrong(key, f"“{key}” should have two decimal places at the most.")
         return number
 
+    def pence(self, key: str, *, below: int) -> Pence:
+        """Pounds above nil, with or without pence, as whole pence."""
+        pounds = self.number(key, below=below, above_nil=True)
+        return _NOTHING if key in self.bad else int(pounds * 100)
+
+    def part(self) -> Fraction:
+        """What part of a whole, above nil: `percent` of it, or `part` as “1/3” where that is exact."""
+        if ("percent" in self.data) == ("part" in self.data):
+            self.taken |= {"percent", "part"}
+            return self.wrong("part", 'give either “percent”, as 50, or “part”, as "1/3".')
+        if "percent" in self.data:
+            percent = self.number("percent", below=101, above_nil=True)
+            if "percent" in self.bad:
+                return _NOTHING
+            found = Fraction(percent) / 100
+        else:
+            text = self.text("part", most=20)
+            match = None if "part" in self.bad else re.fullmatch(r"(\d{1,6})\s*/\s*(\d{1,6})", text)
+            if not match or not int(match[1]) or not int(match[2]):
+                return self.wrong("part", 'write “part” as "1/3": two whole numbers above nil, in quotes.')
+            found = Fraction(int(match[1]), int(match[2]))
+        if found > 1:
+            return self.wrong("part", "that is more than the whole.")
+        return found
+
     def day(self, key: str) -> date:
         value = self.take(key)
         if isinstance(value, datetime) or not isinstance(value, date):
@@ -165,7 +216,7 @@ class Table:
             return self.wrong(key, f"“{key}” is “{value}”; it should be one of {choices}.")
 
     def refuse_unknown_keys(self) -> None:
-        for key in self.data.keys() - self.taken:
+        for key in sorted(self.data.keys() - self.taken):
             near = difflib.get_close_matches(key, self.taken, n=1)
             hint = f" Did you mean “{near[0]}”?" if near else ""
-            self.problems.append(f"In {self.name}: “{key}” is not known here.{hint}")
+            self.wrong(key, f"“{key}” is not known here.{hint}")

@@ -8,13 +8,14 @@ from django.db import connection, transaction
 
 from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.audit.facts import Actor
-from commonpractice.domain.published import parameters
-from commonpractice.domain.published.actions import comparing, finding, measuring, paying
+from commonpractice.domain.published import models, parameters
+from commonpractice.domain.published.actions import comparing, finding, measuring, paying, replacing
 from commonpractice.domain.published.actions.storing import Store
 from commonpractice.domain.published.facts import ImportReport
 from commonpractice.domain.published.models import Publication
 from commonpractice.foundations.months import FinancialYear
 from commonpractice.gateways import nhs_publications
+from commonpractice.gateways.nhs_publications import facts
 
 
 def import_file(
@@ -24,6 +25,7 @@ def import_file(
     actor: Actor,
     at: datetime,
     accept_differences: bool = False,
+    use_again: bool = False,
     watch: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Import a published file of any year.
@@ -33,7 +35,9 @@ def import_file(
     them, the difference as a line of its own. `watch` is told how many rows have been read.
 
     A file that is here already changes nothing. A revised file (same dataset, layout, year and day) takes
-    the place of the older one, which is kept. Raises FileRefused, and then nothing was stored.
+    the place of the older one, which is kept; `use_again` puts an older one back, or a file that was imported
+    as of a wrong year into its own. One with less than half of the practices, which may be a part of a file,
+    takes a place only with `accept_differences`. Raises FileRefused, and then nothing was stored.
     """
     reading = nhs_publications.read(
         path, year=year, today=at.date(), accept_differences=accept_differences, watch=watch
@@ -42,8 +46,8 @@ def import_file(
         # one import at a time: two of the same file would both find it new
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('published_publication'))")
-        if known := Publication.objects.filter(sha256=published.sha256).first():
-            return _already_here(known, published.file_name, year)
+        if known := replacing.same_file(published, use_again=use_again):
+            return _already_here(known, published.file_name, use_again=use_again, actor=actor, at=at)
         store = Store()
         if published.dataset == "payments":
             paying.store(store, published)
@@ -54,7 +58,9 @@ def import_file(
             published.finish()
             store.summaries(measures.summaries())
             words.store(store)
-        superseded = _supersede(published)
+        store.rows(models.OwnLines, facts.OwnLines._fields, published.own_lines)
+        replacing.check_figures_are_new(published)
+        superseded = replacing.supersede(published, accept_differences)
         _write(store.publication_id, published, actor, at)
         store.sample()
         comparing.compare(times=parameters.peers().patients)
@@ -87,20 +93,6 @@ def import_file(
     )
 
 
-def _supersede(published: nhs_publications.Publication) -> tuple[str, ...]:
-    """Mark what this file takes the place of; the names of those files."""
-    older = Publication.objects.filter(
-        dataset=published.dataset,
-        layout=published.layout,
-        year=published.year.begins if published.year else None,
-        as_at=published.as_at,
-        superseded=False,
-    )
-    names = tuple(older.values_list("file_name", flat=True))
-    older.update(superseded=True)
-    return names
-
-
 def _write(publication_id: int, published: nhs_publications.Publication, actor: Actor, at: datetime) -> None:
     Publication.objects.bulk_create(
         [
@@ -112,6 +104,8 @@ def _write(publication_id: int, published: nhs_publications.Publication, actor: 
                 as_at=published.as_at,
                 file_name=published.file_name,
                 sha256=published.sha256,
+                headings=published.headings,
+                fields=published.recognised.places,
                 rows=published.rows,
                 practices=published.practices,
                 registered=published.registered,
@@ -124,14 +118,16 @@ def _write(publication_id: int, published: nhs_publications.Publication, actor: 
     )
 
 
-def _already_here(known: Publication, file_name: str, asked: FinancialYear | None) -> ImportReport:
+def _already_here(
+    known: Publication, file_name: str, *, use_again: bool, actor: Actor, at: datetime
+) -> ImportReport:
+    """The report of a file that was imported before; put back into use where that is asked."""
     year = None if known.year is None else FinancialYear(known.year)
-    if asked is not None and year is not None and asked != year:
-        raise nhs_publications.FileRefused(
-            file_name,
-            f"this very file was imported as {year} ({known.file_name}). It cannot be of {asked} too.",
-        )
-    registered = known.registered
+    back = known.superseded and use_again
+    superseded = replacing.use_again(known, actor, at) if back else ()
+    when = f"it was imported on {known.imported_at:%-d %B %Y} already" + (f", as {year}" if year else "")
+    if known.superseded and not back:
+        when += ", and another took its place: --use-again puts it back"
     return ImportReport(
         file_name=file_name,
         dataset=known.dataset,
@@ -139,9 +135,10 @@ def _already_here(known: Publication, file_name: str, asked: FinancialYear | Non
         year=year,
         rows=known.rows,
         practices=known.practices,
-        registered=registered,
+        registered=known.registered,
         total=known.total_pence,
         publication_id=known.id,
-        unchanged=True,
-        notes=(f"it was imported on {known.imported_at:%-d %B %Y} already; nothing changed.",),
+        unchanged=not back,
+        superseded=superseded,
+        notes=(f"{when}; it is in use again." if back else f"{when}; nothing changed.",),
     )

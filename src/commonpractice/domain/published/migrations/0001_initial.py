@@ -35,10 +35,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("file_name", models.TextField()),
+                ("sha256", models.CharField(help_text="of the file's contents, unpacked", max_length=64)),
                 (
-                    "sha256",
-                    models.CharField(
-                        help_text="of the file's contents, unpacked", max_length=64, unique=True
+                    "headings",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        help_text="the file's own; empty where a column has none",
+                        size=None,
+                    ),
+                ),
+                (
+                    "fields",
+                    models.JSONField(
+                        help_text="which column, counted from nil, is which field of its layout"
                     ),
                 ),
                 ("rows", models.IntegerField()),
@@ -69,8 +78,49 @@ class Migration(migrations.Migration):
                         fields=("dataset", "layout", "year", "as_at"),
                         name="published_one_current",
                         nulls_distinct=False,
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        fields=("sha256", "year"), name="published_once_a_year", nulls_distinct=False
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded", False)),
+                        fields=("sha256",),
+                        name="published_in_use_once",
+                    ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OwnLines",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first", models.IntegerField(help_text="line of the file")),
+                ("last", models.IntegerField()),
+                (
+                    "codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), help_text="whom its lines are about", size=None
+                    ),
+                ),
+                ("packed", models.BinaryField()),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="published.publication",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "published_own_lines",
+                "indexes": [models.Index(fields=["publication", "first"], name="own_lines_by_publication")],
             },
         ),
         migrations.CreateModel(

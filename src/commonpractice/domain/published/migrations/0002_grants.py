@@ -9,6 +9,7 @@ from django.db.migrations.operations import RunSQL
 from commonpractice.gateways.scoped_postgres.operations import grant
 
 FACTS = [
+    "own_lines",
     "payment_column",
     "practice_payments",
     "peer_group",

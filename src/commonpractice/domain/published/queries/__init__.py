@@ -1,11 +1,19 @@
 """Ask what has been published. Codes go in, facts come out; every figure knows its line and file."""
 
+from commonpractice.domain.published.queries.codes import known_networks, known_sites
 from commonpractice.domain.published.queries.looking_up import look_up
 from commonpractice.domain.published.queries.organisations import (
     known_codes,
     organisation,
     organisations,
     search,
+    surroundings,
+)
+from commonpractice.domain.published.queries.own_lines import (
+    columns_of,
+    files_naming,
+    headings_of,
+    published_lines,
 )
 from commonpractice.domain.published.queries.payments import payment_lines, payments_publication
 from commonpractice.domain.published.queries.publications import (
@@ -21,14 +29,21 @@ __all__ = [
     "NothingPublished",
     "UnknownPractice",
     "check_codes",
+    "columns_of",
+    "files_naming",
+    "headings_of",
     "known_codes",
+    "known_networks",
+    "known_sites",
     "look_up",
     "organisation",
     "organisations",
     "payment_lines",
     "payments_publication",
     "publications",
+    "published_lines",
     "registers",
     "search",
+    "surroundings",
     "years",
 ]

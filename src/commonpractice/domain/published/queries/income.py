@@ -50,6 +50,12 @@ class PaymentsYear:
         position = next((column.position for column in self.columns if column.key == key), None)
         return None if position is None else row.amounts[position]
 
+    def source(self, row: PracticePayments, *keys: str) -> Source:
+        """The line of a practice, under the headings of some columns."""
+        headings = [column.heading for column in self.columns if column.key in keys and column.place]
+        file = self.publication
+        return Source(file.id, file.file_name, file.sha256, row.line, " and ".join(headings))
+
     def peers(self, code: str) -> PeerGroupFact | None:
         row = self.rows.get(code)
         return None if row is None or row.peer_group is None else self.groups.get(row.peer_group)
@@ -100,12 +106,15 @@ def income_year(one: PaymentsYear, codes: Iterable[str]) -> IncomeYear:
     groups = [
         sums.group(group, tuple(grouped[group.key])) for group in parameters.groups() if group.key in grouped
     ]
-    total = sums.of(TOTAL, "Total NHS payments", LineRole.TOTAL, lambda row: one.amount(row, TOTAL))
+    total = sums.of(
+        *(TOTAL, "Total NHS payments", LineRole.TOTAL, lambda row: one.amount(row, TOTAL)), made_of=[TOTAL]
+    )
     deductions = next((group for group in groups if group.role is LineRole.DEDUCTION), None)
     own = {one.peers(row.code) for row in here}
     return IncomeYear(
         year=one.year,
         codes=tuple(row.code for row in here),
+        sources=tuple(one.source(row) for row in here),
         missing=tuple(code for code in asked if code not in one.rows),
         registered=sums.patients[Basis.REGISTERED],
         weighted=sums.patients[Basis.WEIGHTED],
@@ -115,7 +124,6 @@ def income_year(one: PaymentsYear, codes: Iterable[str]) -> IncomeYear:
         groups=tuple(group for group in groups if group.role is LineRole.INCOME),
         outside=tuple(group for group in groups if group.role is LineRole.OUTSIDE),
         peers=own.pop() if len(own) == 1 else None,
-        file_name=one.publication.file_name,
     )
 
 
@@ -137,21 +145,12 @@ class _Sums:
         self.patients = {basis: _sum(sizes) for basis, sizes in self._sizes.items()}
 
     def line(self, column: PaymentColumn) -> IncomeFigure:
-        source = None
-        if len(self._rows) == 1 and column.place:
-            source = Source(
-                self._one.publication.id,
-                self._one.publication.file_name,
-                self._one.publication.sha256,
-                self._rows[0].line,
-                column.heading,
-            )
         return self.of(
             column.key,
             parameters.words_of(column.key, column.heading),
             LineRole(column.role),
             lambda row: row.amounts[column.position],
-            source=source,
+            made_of=[column.key],
             order=_order(column)[0],
         )
 
@@ -163,6 +162,7 @@ class _Sums:
             group.words,
             role,
             lambda row: rates.added([self._one.amount(row, key) for key in keys]),
+            made_of=keys,
             lines=lines,
             order=[one.key for one in parameters.groups()].index(group.key),
         )
@@ -174,10 +174,11 @@ class _Sums:
         role: LineRole,
         amount: Callable[[PracticePayments], int | None],
         *,
+        made_of: Sequence[str],
         lines: tuple[IncomeFigure, ...] = (),
-        source: Source | None = None,
         order: int = 0,
     ) -> IncomeFigure:
+        """`made_of` are the columns that make it up, told as its source where one practice is asked for."""
         pence = rates.added([amount(row) for row in self._rows])
         return IncomeFigure(
             key=key,
@@ -189,7 +190,7 @@ class _Sums:
             beside_weighted=self._beside(key, Basis.WEIGHTED),
             beside_registered=self._beside(key, Basis.REGISTERED),
             lines=lines,
-            source=source,
+            source=self._one.source(self._rows[0], *made_of) if len(self._rows) == 1 else None,
             order=order,
         )
 

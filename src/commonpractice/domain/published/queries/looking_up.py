@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from commonpractice.domain.published.facts import LookUp, OrganisationFact, PracticeFact
+from commonpractice.domain.published import parameters
+from commonpractice.domain.published.facts import (
+    LookUp,
+    OrganisationFact,
+    PracticeFact,
+    PracticeSources,
+    Source,
+)
 from commonpractice.domain.published.queries import income, measures
 from commonpractice.domain.published.queries.income import TOTAL, PaymentsYear
 from commonpractice.domain.published.queries.organisations import organisations
@@ -16,6 +23,8 @@ from commonpractice.domain.published.queries.publications import (
 )
 from commonpractice.domain.published.rules import rates
 from commonpractice.foundations.months import FinancialYear
+
+Latest = tuple[Decimal | None, Source | None]
 
 
 def look_up(*, codes: Iterable[str], year: FinancialYear | None = None) -> LookUp:
@@ -41,9 +50,11 @@ def look_up(*, codes: Iterable[str], year: FinancialYear | None = None) -> LookU
             code,
             payments,
             named.get(code),
-            qof_percentage=share.latest(code),
-            rating=ratings[code].rating if code in ratings else "",
-            gps_per_10000=gps.latest(code),
+            qof=share.latest(code),
+            rating=(ratings[code].rating, measures.rating_source(ratings[code], files))
+            if code in ratings
+            else ("", None),
+            gps=gps.latest(code),
             deprivation=poor.latest(code),
         )
         for code in wanted
@@ -81,10 +92,10 @@ def _practice(
     payments: list[PaymentsYear],
     named: OrganisationFact | None,
     *,
-    qof_percentage: Decimal | None,
-    rating: str,
-    gps_per_10000: Decimal | None,
-    deprivation: Decimal | None,
+    qof: Latest,
+    rating: tuple[str, Source | None],
+    gps: Latest,
+    deprivation: Latest,
 ) -> PracticeFact:
     """Who a practice is, with its latest year's headline figures."""
     one = next((one for one in reversed(payments) if code in one.rows), None)
@@ -94,15 +105,15 @@ def _practice(
     notes = []
     if row and row.atypical:
         notes.append(f"{row.atypical} ({one.year})".replace(" || ", ", ") if one else "")
-    if row and row.closed:
+    if row and row.closed and not (named and named.closed == row.closed):
         notes.append(f"closed on {row.closed:%-d %B %Y}, says the payments file of {one.year if one else ''}")
     return PracticeFact(
         code=code,
         name=named.name if named else row.name if row else "",
         address=named.address if named else row.address if row else "",
         postcode=" ".join((named.postcode if named else row.postcode if row else "").split()),
-        contract=row.contract if row else "",
-        dispensing=row.dispensing if row else "",
+        contract=_known(row.contract) if row else "",
+        dispensing=_known(row.dispensing) if row else "",
         icb=row.icb if row else "",
         pcn=current[-1].name if current else row.pcn if row else "",
         opened=named.opened if named else row.opened if row else None,
@@ -111,13 +122,26 @@ def _practice(
         weighted=_plain(row.weighted) if row else None,
         total=total,
         per_weighted=rates.per(total, row.weighted) if row else None,
-        qof_percentage=qof_percentage,
-        rating=rating,
-        gps_per_10000=gps_per_10000,
-        deprivation=deprivation,
+        qof_percentage=qof[0],
+        rating=rating[0],
+        gps_per_10000=gps[0],
+        deprivation=deprivation[0],
         peers=one.peers(code) if one else None,
+        place=named,
+        sources=PracticeSources(
+            payments=one.source(row, TOTAL) if one and row else None,
+            qof_percentage=qof[1],
+            rating=rating[1],
+            gps_per_10000=gps[1],
+            deprivation=deprivation[1],
+        ),
         notes=tuple(notes),
     )
+
+
+def _known(word: str) -> str:
+    """A contract type or dispensing status, empty where the publication does not know it."""
+    return "" if word in parameters.peers().unknown else word
 
 
 def _plain(value: Decimal | None) -> Decimal | None:

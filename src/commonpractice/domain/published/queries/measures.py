@@ -1,10 +1,12 @@
 """What is published about practices beside money: list, QOF, GPs, deprivation and CQC ratings."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from commonpractice.domain.published import parameters
-from commonpractice.domain.published.facts import Beside, Measure, MeasureYear, Source
+from commonpractice.domain.published.facts import Beside, Joined, Measure, MeasureYear, Part, Source
 from commonpractice.domain.published.models import (
     Deprivation,
     ListSize,
@@ -14,8 +16,9 @@ from commonpractice.domain.published.models import (
     Summary,
     Workforce,
 )
+from commonpractice.domain.published.queries.own_lines import source
 from commonpractice.domain.published.queries.publications import Files
-from commonpractice.domain.published.queries.series import MEAN, SHARED, SUM, Series, Value
+from commonpractice.domain.published.queries.series import Series, Value
 from commonpractice.domain.published.rules import rates
 from commonpractice.foundations.dated import day
 from commonpractice.foundations.months import FinancialYear
@@ -25,18 +28,23 @@ HUNDRED = Decimal(100)
 
 
 def list_sizes(codes: Sequence[str], files: Files, year: FinancialYear | None) -> Series:
-    """Patients registered on the day of each extract, oldest first."""
-    series = Series(*("list_size", "Patients registered", "patients", SUM))
+    """Patients registered on the day of each extract, oldest first. Where the men and the women of a day are
+    in files of their own, both together."""
+    series = Series(*("list_size", "Patients registered", "patients", Joined.SUM))
     known = _by_id(files.of("list_size", year))
-    rows = ListSize.objects.filter(
-        code__in=codes, publication_id__in=known, sex="ALL", patients__isnull=False
-    )
-    for row in rows.order_by("publication_id"):
+    rows = ListSize.objects.filter(code__in=codes, publication_id__in=known, patients__isnull=False)
+    men: dict[tuple[str, str, str], Value] = {}
+    for row in rows.order_by("-sex", "publication_id"):  # men before women, whose files need theirs
         file = known[row.publication_id]
         label = day(file.as_at) if file.as_at else str(FinancialYear(file.year or 0))
-        series.add(
-            file, file.year or 0, label, row.code, Value(Decimal(row.patients), _source(file, row.line))
-        )
+        layout, _, one_sex = file.layout.rpartition("_")
+        value = Value(Decimal(row.patients), source(file, row.line, series.key))
+        if row.sex == "ALL":
+            series.add(file, file.year or 0, label, row.code, value)
+        elif row.sex == "MALE" and one_sex == "male":
+            men[layout, label, row.code] = value
+        elif row.sex == "FEMALE" and one_sex == "female" and (his := men.get((layout, label, row.code))):
+            series.add(file, file.year or 0, label, row.code, replace(his, rest=value))
     return _one_a_day(series)
 
 
@@ -56,16 +64,17 @@ def _one_a_day(series: Series) -> Series:
 
 def qof(codes: Sequence[str], files: Files, year: FinancialYear | None) -> list[Series]:
     """QOF points, and the share of those that could be had."""
-    points = Series("qof_points", "QOF points", "points", MEAN)
-    share = Series("qof_percentage", "QOF points of those available", "%", MEAN)
+    points = Series("qof_points", "QOF points", "points", Joined.MEAN)
+    share = Series("qof_percentage", "QOF points of those available", "%", Joined.MEAN)
     known = _by_id(files.of("qof_points", year))
     for row in QofPoints.objects.filter(code__in=codes, publication_id__in=known):
         file = known[row.publication_id]
-        begins, source = file.year or 0, _source(file, row.line)
+        begins = file.year or 0
         label = str(FinancialYear(begins))
-        points.add(file, begins, label, row.code, Value(row.points, source))
-        if row.percentage is not None:
-            share.add(file, begins, label, row.code, Value(row.percentage, source))
+        for series, amount in ((points, row.points), (share, row.percentage)):
+            if amount is not None:
+                value = Value(amount, source(file, row.line, series.key))
+                series.add(file, begins, label, row.code, value)
     return [points, share]
 
 
@@ -76,7 +85,7 @@ def gps(codes: Sequence[str], files: Files, year: FinancialYear | None) -> Serie
     """
     times = parameters.peers().patients
     series = Series(
-        *("gps_per_10000", f"GPs per {times:,} patients", "full-time equivalents", SHARED),
+        *("gps_per_10000", f"GPs per {times:,} patients", "full-time equivalents", Joined.SHARED),
         times=times,
     )
     known = _by_id(files.of("workforce", year))
@@ -86,7 +95,7 @@ def gps(codes: Sequence[str], files: Files, year: FinancialYear | None) -> Serie
     for row in rows:
         file = known[row.publication_id]
         if row.patients:
-            value = Value(row.gp_fte, _source(file, row.line), row.patients)
+            value = Value(row.gp_fte, source(file, row.line, series.key), row.patients)
             series.add(file, row.year, str(FinancialYear(row.year)), row.code, value)
     best: dict[int, tuple[int, int]] = {}
     for place in series.values:
@@ -102,11 +111,14 @@ def _worth(file: Publication) -> tuple[bool, str, int]:
 
 def deprivation(codes: Sequence[str], files: Files) -> Series:
     """IMD scores of the practices' patients, by edition of the index."""
-    series = Series(*("deprivation", "Deprivation (IMD score, higher is more deprived)", "score", MEAN))
+    series = Series(
+        *("deprivation", "Deprivation (IMD score, higher is more deprived)", "score", Joined.MEAN)
+    )
     known = _by_id(files.of("imd"))
     for row in Deprivation.objects.filter(code__in=codes, publication_id__in=known):
         file = known[row.publication_id]
-        series.add(file, row.year, f"IMD {row.year}", row.code, Value(row.score, _source(file, row.line)))
+        value = Value(row.score, source(file, row.line, series.key))
+        series.add(file, row.year, f"IMD {row.year}", row.code, value)
     return series
 
 
@@ -116,6 +128,11 @@ def latest_ratings(codes: Sequence[str], files: Files) -> dict[str, Rating]:
     return {row.code: row for row in rows.order_by("year", "publication_id", "line")}
 
 
+def rating_source(row: Rating, files: Files) -> Source:
+    """Where a rating stands."""
+    return source(files.by_id[row.publication_id], row.line, "cqc")
+
+
 def ratings(codes: Sequence[str], files: Files, latest: dict[str, Rating]) -> Measure:
     """CQC's rating; of several practices the share that is good or outstanding, beside England's."""
     known = _by_id(files.of("cqc"))
@@ -123,28 +140,19 @@ def ratings(codes: Sequence[str], files: Files, latest: dict[str, Rating]) -> Me
     beside = Beside(national=england.value if england else None)
     years: list[MeasureYear] = []
     here = [latest[code] for code in codes if code in latest]
-    if here:
+    parts = tuple(Part(row.code, None, row.rating, None, rating_source(row, files)) for row in here)
+    if len(codes) == 1 and here:
+        years.append(MeasureYear(str(here[0].year), None, here[0].rating, beside, parts))
+    elif here:
         good = sum(row.rating.lower() in GOOD for row in here)
         share = rates.per(HUNDRED * good, Decimal(len(here)))
-        if len(codes) == 1:
-            row = here[0]
-            source = _source(known[row.publication_id], row.line)
-            years.append(MeasureYear(str(row.year), None, row.rating, beside, source))
-        else:
-            counts: dict[str, int] = {}
-            for row in here:
-                counts[row.rating] = counts.get(row.rating, 0) + 1
-            words = ", ".join(
-                f"{number} {rating}" for rating, number in sorted(counts.items(), key=lambda one: -one[1])
-            )
-            span = f"{min(row.year for row in here)} to {max(row.year for row in here)}"
-            years.append(MeasureYear(span, share, words, beside))
-    return Measure("cqc", "CQC rating", "% good or outstanding", tuple(years))
+        counts = Counter(row.rating for row in here)
+        words = ", ".join(f"{number} {rating}" for rating, number in counts.most_common())
+        first, last = min(row.year for row in here), max(row.year for row in here)
+        span = str(last) if first == last else f"{first} to {last}"
+        years.append(MeasureYear(span, share, words, beside, parts))
+    return Measure("cqc", "CQC rating", "% good or outstanding", Joined.COUNTED, years=tuple(years))
 
 
 def _by_id(found: list[Publication]) -> dict[int, Publication]:
     return {file.id: file for file in found}
-
-
-def _source(file: Publication, line: int) -> Source:
-    return Source(file.id, file.file_name, file.sha256, line)

@@ -1,10 +1,18 @@
 """Practices and branches: their names, places and networks, and how to find them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
+from django.db.models import Value
 
-from commonpractice.domain.published.facts import Found, NetworkPlace, OrganisationFact, Source
+from commonpractice.domain.published.facts import (
+    Found,
+    Named,
+    NetworkPlace,
+    OrganisationFact,
+    Surroundings,
+)
 from commonpractice.domain.published.models import (
     Geography,
     NetworkMember,
@@ -12,10 +20,21 @@ from commonpractice.domain.published.models import (
     PracticePayments,
     Publication,
 )
+from commonpractice.domain.published.queries.own_lines import source
 from commonpractice.domain.published.queries.publications import Files, check_codes
 from commonpractice.domain.published.rules import finding
+from commonpractice.gateways.nhs_publications.ods import SETTINGS, STATUSES
 
 MOST_FOUND = 50
+NAMED_BY: tuple[tuple[Any, str, str], ...] = (
+    (PracticePayments, "icb_code", "icb"),
+    (PracticePayments, "region_code", "region"),
+    (Geography, "sub_icb_code", "sub_icb"),
+    (Geography, "icb_code", "icb"),
+    (Geography, "region_code", "region"),
+    (Organisation, "code", "name"),
+)
+"""Where the name of a body stands beside its code; later ones know better."""
 
 
 def organisation(code: str) -> OrganisationFact | None:
@@ -34,25 +53,11 @@ def organisations(codes: Iterable[str], files: Files | None = None) -> dict[str,
     found: dict[str, OrganisationFact] = {}
     networks = _networks(wanted, known)
     for row in Organisation.objects.filter(code__in=wanted, publication_id__in=known).order_by("id"):
-        file = known[row.publication_id]
-        found[row.code] = OrganisationFact(
-            code=row.code,
-            name=row.name,
-            kind=row.kind,
-            address=row.address,
-            postcode=row.postcode,
-            status=row.status,
-            opened=row.opened,
-            closed=row.closed,
-            parent=row.parent,
-            networks=networks.get(row.code, ()),
-            source=Source(file.id, file.file_name, file.sha256, row.line),
-        )
+        found[row.code] = _listed(row, known[row.publication_id], networks.get(row.code, ()))
     missing = [code for code in wanted if code not in found]
     paid = PracticePayments.objects.filter(code__in=missing, publication_id__in=known).defer("amounts")
     for row in sorted(paid, key=lambda row: known[row.publication_id].year or 0):
         file = known[row.publication_id]
-        own = networks.get(row.code) or ((NetworkPlace(row.pcn_code, row.pcn),) if row.pcn_code else ())
         found[row.code] = OrganisationFact(
             code=row.code,
             name=row.name,
@@ -63,10 +68,78 @@ def organisations(codes: Iterable[str], files: Files | None = None) -> dict[str,
             opened=row.opened,
             closed=row.closed,
             parent=row.icb_code,
-            networks=own,
-            source=Source(file.id, file.file_name, file.sha256, row.line),
+            networks=networks.get(row.code, ()),
+            source=source(file, row.line, "organisation"),
+            region=row.region_code,
         )
     return {code: found[code] for code in wanted if code in found}
+
+
+def _listed(row: Organisation, file: Publication, networks: tuple[NetworkPlace, ...]) -> OrganisationFact:
+    return OrganisationFact(
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        address=row.address,
+        postcode=row.postcode,
+        status=row.status,
+        opened=row.opened,
+        closed=row.closed,
+        parent=row.parent,
+        networks=networks,
+        source=source(file, row.line, "organisation"),
+        status_words=STATUSES.get(row.status, row.status),
+        kind_words="Branch surgery" if row.kind == "branch" else SETTINGS.get(row.setting, ""),
+        telephone=row.telephone,
+        icb=row.icb_code,
+        region=row.region_code,
+    )
+
+
+def surroundings(place: OrganisationFact) -> Surroundings:
+    """Where an organisation belongs, and the branches that ODS lists of it, open ones first.
+
+    A parent is named from whichever file here knows it: a practice from ODS's list, a commissioner, an ICB or
+    a region from those that say where practices belong.
+    """
+    files = Files().by_id
+    branches = Organisation.objects.filter(
+        parent=place.code, kind="branch", publication_id__in=files
+    ).order_by("closed", "name")
+    names = _names(files, place)
+
+    def named(code: str) -> Named | None:
+        return Named(code, names.get(code, "")) if code else None
+
+    return Surroundings(
+        parent=named(place.parent),
+        icb=named(place.icb),
+        region=named(place.region),
+        branches=tuple(
+            _listed(row, files[row.publication_id], ())
+            for row in sorted(branches, key=lambda row: row.closed is not None)
+        ),
+    )
+
+
+def _names(files: dict[int, Publication], place: OrganisationFact) -> dict[str, str]:
+    """What its parent, ICB and region are called, as the latest of the files that know them best has it: from
+    its own lines where they say so, which is quick, else from anybody's."""
+    wanted = {code for code in (place.parent, place.icb, place.region) if code}
+    names = _named_by(wanted, files, code=place.code)
+    if missing := wanted - names.keys():
+        names |= _named_by(missing, files)
+    return names
+
+
+def _named_by(codes: set[str], files: dict[int, Publication], **whose: str) -> dict[str, str]:
+    first, *rest = [
+        model.objects.filter(**{f"{code}__in": codes}, **whose, publication_id__in=files)
+        .values_list(Value(rank), "publication_id", code, name)
+        .distinct()
+        for rank, (model, code, name) in enumerate(NAMED_BY)
+    ]
+    return {code: name for _, _, code, name in sorted(first.union(*rest)) if name}
 
 
 def _networks(codes: tuple[str, ...], files: dict[int, Publication]) -> dict[str, tuple[NetworkPlace, ...]]:
@@ -76,11 +149,13 @@ def _networks(codes: tuple[str, ...], files: dict[int, Publication]) -> dict[str
         place = NetworkPlace(row.pcn_code, row.pcn, row.joined, row.left)
         places[row.code] = (*places.get(row.code, ()), place)
     latest: dict[str, tuple[int, NetworkPlace]] = {}
-    mapped = Geography.objects.filter(code__in=codes, publication_id__in=files).exclude(pcn_code="")
-    for row in mapped:
-        year = files[row.publication_id].year or 0
-        if row.code not in places and year >= latest.get(row.code, (0,))[0]:
-            latest[row.code] = (year, NetworkPlace(row.pcn_code, row.pcn))
+    for model in (PracticePayments, Geography):  # of one year, QOF's file knows better
+        missing = [code for code in codes if code not in places]
+        rows = model.objects.filter(code__in=missing, publication_id__in=files).exclude(pcn_code="")
+        for code, number, *named in rows.values_list("code", "publication_id", "pcn_code", "pcn"):
+            year = files[number].year or 0
+            if year >= latest.get(code, (0,))[0]:
+                latest[code] = (year, NetworkPlace(*named))
     return places | {code: (place,) for code, (_, place) in latest.items()}
 
 
@@ -126,4 +201,4 @@ def search(typed: str, *, limit: int = MOST_FOUND) -> tuple[Found, ...]:
     values = [f"{term}%" for term in terms]
     with connection.cursor() as cursor:
         cursor.execute(f"{ordered} LIMIT %s", [*values, *values, limit])
-        return tuple(Found(*row) for row in cursor.fetchall())
+        return tuple(Found(*row, STATUSES.get(row[-1], row[-1])) for row in cursor.fetchall())

@@ -1,5 +1,7 @@
 from django.db import migrations
 
+from commonpractice.gateways.scoped_postgres.operations import grant, wall
+
 SQL = """
 CREATE SCHEMA app;
 -- Functions are for whom they are granted to; trigger functions for nobody to call.
@@ -75,10 +77,24 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION app.ticket(), app.surgeries(), app.actor() TO cp_app;
+
+-- What every process must know for a short while (shared_cache.py).
+CREATE TABLE app.remembered (
+    key text PRIMARY KEY,
+    value text NOT NULL, -- JSON, as it was written: jsonb writes some numbers anew
+    expires timestamptz NOT NULL
+);
+CREATE INDEX remembered_until ON app.remembered (expires);
 """
+
+THE_PROGRAM = "(SELECT app.actor()) = 0"
 
 
 class Migration(migrations.Migration):
     initial = True
     dependencies = []
-    operations = [migrations.RunSQL(SQL, "DROP SCHEMA app CASCADE")]
+    operations = [
+        migrations.RunSQL(SQL, "DROP SCHEMA app CASCADE"),
+        grant("app.remembered", "SELECT", "INSERT", "UPDATE", "DELETE"),
+        wall("app.remembered", see=THE_PROGRAM),
+    ]

@@ -8,7 +8,7 @@ MOST_MONTHS = 12  # of a whole partnership: 150,000 rows, ten seconds
 
 
 class ReverseForm(forms.Form):
-    """Why a journal is reversed, and in which month."""
+    """Why a journal or a document is reversed, and in which month."""
 
     why = forms.CharField(
         label="Why is it reversed?",

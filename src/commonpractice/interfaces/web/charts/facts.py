@@ -36,9 +36,15 @@ class Unit(Worded):
         return "–" if value is None else _WRITTEN[self](value)
 
 
+def _plainly(value: float) -> str:
+    """In full, to two decimals at most: 62134644.75 → "62,134,644.75", 7.0 → "7"."""
+    text = f"{abs(value):,.2f}".rstrip("0").rstrip(".")
+    return f"{amounts.MINUS}{text}" if value < 0 and text != "0" else text
+
+
 _WRITTEN: dict[Unit, Callable[[float], str]] = {
     Unit.POUNDS: lambda value: amounts.whole_pounds(int(value)),
-    Unit.COUNT: lambda value: f"{value:,g}".replace("-", amounts.MINUS),
+    Unit.COUNT: _plainly,
     Unit.PERCENT: lambda value: f"{value:,.1f}%".replace("-", amounts.MINUS),
 }
 

@@ -1,5 +1,6 @@
 """What is asked for in the practice look-up: which practices, which year, how shared, how sorted."""
 
+import re
 from dataclasses import dataclass
 
 from django import forms
@@ -40,3 +41,25 @@ class Asked:
             year = None
         registered = given.get("per") == Basis.REGISTERED
         return cls(year, Basis.REGISTERED if registered else Basis.WEIGHTED, given.get("sort", ""))
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Which figure led to a published line: its key, what it is shared over, its line, and its year where a
+    file has many."""
+
+    figure: str
+    per: str
+    line: int | None
+    year: str
+
+    @classmethod
+    def of(cls, given: QueryDict) -> "Marked":
+        """Read from an address; what is not understood marks nothing."""
+        line = given.get("line", "")
+        return cls(
+            given.get("figure", ""),
+            given.get("per", ""),
+            int(line) if re.fullmatch(r"\d{1,9}", line) else None,
+            given.get("year", ""),
+        )

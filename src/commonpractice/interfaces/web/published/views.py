@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 
 from commonpractice.domain.published import queries
 from commonpractice.interfaces.web.published import typed
-from commonpractice.interfaces.web.published.forms import Asked, SearchForm
-from commonpractice.interfaces.web.published.presenters import pages, sources, start
+from commonpractice.interfaces.web.published.forms import Asked, Marked, SearchForm
+from commonpractice.interfaces.web.published.presenters import pages, sources, start, sums
 from commonpractice.interfaces.web.published.presenters.addresses import of_practices
+from commonpractice.interfaces.web.published.presenters.files import NoSuchLine
 
 
 def look_up(request: HttpRequest) -> HttpResponse:
@@ -34,23 +35,26 @@ def practice(request: HttpRequest, code: str) -> HttpResponse:
 
 def source(request: HttpRequest, number: int, code: str) -> HttpResponse:
     """A practice's line of a published file."""
-    figure, line = request.GET.get("figure", ""), request.GET.get("line", "")
+    asked = Marked.of(request.GET)
     try:
         found = sources.of_practice(
-            number=number, code=code, figure=figure, line=int(line) if line.isdecimal() else None
+            number=number, code=code, figure=asked.figure, per=asked.per, line=asked.line
         )
-    except sources.NoSuchLine as refusal:
+    except NoSuchLine as refusal:
         raise Http404(str(refusal)) from refusal
-    context = {"source": found, "figure": figure, "back": of_practices([found.code])}
+    context = {"source": found, "figure": asked.figure, "back": of_practices([found.code])}
     return render(request, "published/source.jinja", context)
 
 
 def source_of_several(request: HttpRequest, number: int) -> HttpResponse:
-    """The lines of a payments file that a sum is made of."""
+    """The lines that a figure of several practices is made of."""
     codes = typed.codes(*request.GET.getlist("codes"))[: typed.MOST]
+    asked = Marked.of(request.GET)
     try:
-        found = sources.of_several(number=number, codes=codes, figure=request.GET.get("figure", "total"))
-    except sources.NoSuchLine as refusal:
+        found = sums.of_several(
+            number=number, codes=codes, figure=asked.figure or "total", per=asked.per, year=asked.year
+        )
+    except NoSuchLine as refusal:
         raise Http404(str(refusal)) from refusal
     return render(request, "published/sources.jinja", {"source": found, "back": of_practices(codes)})
 

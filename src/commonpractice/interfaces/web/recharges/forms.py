@@ -49,7 +49,8 @@ class RaiseForm(forms.Form):
         self, *args, mine: list[SurgerySummary], others: list[SurgerySummary], months: list[Month], **kwargs
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["host"].choices = [(surgery.code, surgery.name) for surgery in mine]
+        named = [(surgery.code, surgery.name) for surgery in mine]
+        self.fields["host"].choices = [("", "Choose"), *named] if len(named) > 1 else named
         self.fields["home"].choices = [("", "Choose"), *((each.code, each.name) for each in others)]
         self.fields["month"].choices = [(str(month), month.words) for month in months]
 
@@ -80,6 +81,8 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict:
         given = super().clean()
-        if given.get("answer") == "agree" and not given.get("month"):
+        if given.get("answer") == "agree" and "month" not in self.errors and not given.get("month"):
             self.add_error("month", "Choose the month to post it to")
+        if given.get("answer") == "decline" and "words" not in self.errors and not given["words"].strip():
+            self.add_error("words", "Say why you decline, so that the other surgery can put it right")
         return given

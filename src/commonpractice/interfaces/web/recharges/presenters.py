@@ -1,6 +1,7 @@
 """Recharges as the two surgeries see them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from commonpractice.domain.ledger import queries as ledger
 from commonpractice.domain.ledger.facts import RechargeState
@@ -63,7 +64,14 @@ def one(view: RechargeView, scope: Scope, partnership: PartnershipSummary) -> Re
     )
 
 
-def open_months(*, scope: Scope, surgeries: list[int]) -> list[Month]:
-    """The months that any of some surgeries has open, the latest first."""
-    states = ledger.month_states(scope=scope, surgeries=surgeries)
+def months_to_ask_for(*, scope: Scope, surgeries: list[int], on: date) -> list[Month]:
+    """The months that any of some surgeries has open and that have begun, the latest first."""
+    states = ledger.month_states(scope=scope, surgeries=surgeries, last=Month.of(on))
     return sorted({state.month for state in states if not state.locked}, reverse=True)
+
+
+def months_to_post_to(view: RechargeView, *, on: date) -> list[Month]:
+    """The months open to both sides: the recharge's own first, then the latest, and those to come last."""
+    this = Month.of(on)
+    months = ledger.months_of_recharge(recharge_id=view.id)
+    return sorted(months, key=lambda month: (month != view.month, month > this, -month.year, -month.number))

@@ -29,29 +29,67 @@ def recharges(request: HttpRequest) -> HttpResponse:
 
 @needs(Power.ANSWER_RECHARGES)
 def raise_one(request: HttpRequest) -> HttpResponse:
-    """Ask another surgery to bear a cost."""
+    """Ask another surgery to bear a cost: type it, check it, change it, send it."""
     mine = surgeries_within(request, Power.ANSWER_RECHARGES)
-    months = presenters.open_months(scope=request.scope, surgeries=[surgery.id for surgery in mine])
-    form = RaiseForm(sent(request), mine=mine, others=list(request.partnership.surgeries), months=months)
-    if request.method == "POST" and form.is_valid():
-        ids = {surgery.code: surgery.id for surgery in request.partnership.surgeries}
-        given = form.cleaned_data
-        try:
-            ledger_actions.raise_recharge(
-                host_id=ids[given["host"]],
-                home_id=ids[given["home"]],
-                amount=given["amount"],
-                reason=given["reason"],
-                month=Month.parse(given["month"]),
-                scope=request.scope,
-                at=timezone.now(),
-            )
-        except ledger_actions.RechargeRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The recharge is sent. It is posted when the other surgery agrees.")
-            return redirect("recharges")
+    step = request.POST.get("step", "send")
+    form = RaiseForm(
+        sent(request),
+        mine=mine,
+        others=list(request.partnership.surgeries),
+        months=presenters.months_to_ask_for(
+            scope=request.scope, surgeries=[surgery.id for surgery in mine], on=timezone.localdate()
+        ),
+    )
+    if request.method != "POST":
+        return render(request, "recharges/raise.jinja", {"form": form})
+    if step in ("check", "send") and form.is_valid():
+        return _send(request, form) if step == "send" else _check(request, form)
+    if step == "change":
+        form.full_clean()
+        form.errors.clear()
     return render(request, "recharges/raise.jinja", {"form": form})
+
+
+def _asked(request: HttpRequest, form: RaiseForm) -> dict:
+    """What the form asks for, as the deed takes it."""
+    ids = {surgery.code: surgery.id for surgery in request.partnership.surgeries}
+    given = form.cleaned_data
+    return {
+        "host_id": ids[given["host"]],
+        "home_id": ids[given["home"]],
+        "amount": given["amount"],
+        "reason": given["reason"],
+        "scope": request.scope,
+    }
+
+
+def _check(request: HttpRequest, form: RaiseForm) -> HttpResponse:
+    try:
+        ledger_actions.check_recharge(**_asked(request, form))
+    except ledger_actions.RechargeRefused as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "recharges/raise.jinja", {"form": form})
+    names = {surgery.code: surgery.name for surgery in request.partnership.surgeries}
+    given = form.cleaned_data
+    context = {
+        "form": form,
+        "host": names[given["host"]],
+        "home": names[given["home"]],
+        "month": Month.parse(given["month"]),
+    }
+    return render(request, "recharges/check.jinja", context)
+
+
+def _send(request: HttpRequest, form: RaiseForm) -> HttpResponse:
+    try:
+        ledger_actions.raise_recharge(
+            **_asked(request, form), month=Month.parse(form.cleaned_data["month"]), at=timezone.now()
+        )
+    except ledger_actions.RechargeRefused as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "recharges/raise.jinja", {"form": form})
+    messages.success(request, "The recharge is sent. It is posted when the other surgery agrees.")
+    return redirect("recharges")
 
 
 @needs(Power.SEE_ACCOUNTS)
@@ -61,9 +99,8 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     answering = recharge.state is RechargeState.RAISED and request.scope.may(
         Power.ANSWER_RECHARGES, recharge.home_id
     )
-    months = presenters.open_months(scope=request.scope, surgeries=[recharge.home_id]) if answering else []
-    latest_first = sorted(months, key=lambda month: (month != recharge.month, -month.year, -month.number))
-    form = AnswerForm(sent(request), months=latest_first) if answering else None
+    months = presenters.months_to_post_to(recharge, on=timezone.localdate()) if answering else []
+    form = AnswerForm(sent(request), months=months) if answering else None
     if request.method == "POST" and form is not None and form.is_valid():
         agree = form.cleaned_data["answer"] == "agree"
         month = Month.parse(form.cleaned_data["month"]) if agree else recharge.month
@@ -83,7 +120,11 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, "Agreed, and posted to both." if agree else "Declined.")
             return redirect("journal", journal) if journal else redirect("recharges")
-    context = {"recharge": presenters.one(recharge, request.scope, request.partnership), "form": form}
+    context = {
+        "recharge": presenters.one(recharge, request.scope, request.partnership),
+        "form": form,
+        "journal": ledger.journal_of_recharge(recharge_id=number),
+    }
     return render(request, "recharges/recharge.jinja", context)
 
 
@@ -102,8 +143,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _recharge(request: HttpRequest, number: int) -> RechargeView:
-    found = ledger.recharges(scope=request.scope, surgeries=request.scope.surgeries, most=presenters.ALL)
-    recharge = next((each for each in found if each.id == number), None)
-    if recharge is None:
-        raise Http404(f"There is no recharge {number} among those that you may see.")
-    return recharge
+    try:
+        return ledger.recharge(scope=request.scope, recharge_id=number)
+    except ledger.NoSuchRecharge as refusal:
+        raise Http404(str(refusal)) from None

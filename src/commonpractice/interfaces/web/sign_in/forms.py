@@ -5,6 +5,8 @@ from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
+from commonpractice.interfaces.web.sign_in import proved
+
 CODE = "Enter the 6 digits that the app shows"
 NEW = "Enter a new password"
 AGAIN = "Enter the new password again"
@@ -49,9 +51,19 @@ class ConfirmPassword(account.ReauthenticateForm):
 
 
 class EnterCode(second_step.AuthenticateForm):
+    """The password has been proved in the page before, so the code is looked up and used as its person."""
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         _say(self, code="Enter a code from your app, or a recovery code")
+
+    def clean_code(self) -> str:
+        with proved.acting_as(self.user):
+            return super().clean_code()
+
+    def save(self) -> None:
+        with proved.acting_as(self.user):
+            super().save()
 
 
 class ConfirmCode(second_step.ReauthenticateForm):

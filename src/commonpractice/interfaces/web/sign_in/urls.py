@@ -26,7 +26,7 @@ urlpatterns = [
     ),
     re_path(
         r"^forgotten-password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        views.NewPassword.as_view(),
         name="account_reset_password_from_key",
     ),
     path("second-step/", second_step.index, name="mfa_index"),

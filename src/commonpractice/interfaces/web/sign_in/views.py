@@ -1,6 +1,8 @@
 """Signing in, and a person's own account."""
 
-from allauth.account.views import LoginView
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.logout import logout
+from allauth.account.views import LoginView, PasswordResetFromKeyView
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.gateways.scoped_postgres import tickets
-from commonpractice.interfaces.web.middleware import CHOSEN
+from commonpractice.interfaces.web.middleware import CHOSEN, be_nobody
 
 
 class SignIn(LoginView):
@@ -18,6 +20,22 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(**kwargs) | _demonstration()
+
+
+class NewPassword(PasswordResetFromKeyView):
+    """allauth's, for the link that was sent by email."""
+
+    def logout(self) -> None:
+        """Whoever is signed in here makes way for the person of the link, and the page says so."""
+        name = self.request.user.name
+        logout(self.request, show_message=False)
+        be_nobody(self.request)
+        messages.info(self.request, f"{name} has been signed out: this link is for somebody else.")
+
+    def form_valid(self, form) -> HttpResponse:
+        """Who has proved it by email may sign in at once, however often they tried before."""
+        get_adapter()._delete_login_attempts_cached_email(self.request, email=self.reset_user.email)
+        return super().form_valid(form)
 
 
 def _demonstration() -> dict:

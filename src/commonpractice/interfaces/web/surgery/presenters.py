@@ -1,49 +1,44 @@
 """What a surgery's month says: a few figures, the year behind them, and where they come from."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from commonpractice.domain.ledger import queries as ledger
 from commonpractice.domain.ledger.facts import RechargeState
-from commonpractice.domain.ledger.rules.statements import IncomeStatement
+from commonpractice.domain.ledger.queries import Span
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Scope, SizeOnDay, SurgerySummary
+from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month, months
 from commonpractice.interfaces.web.amounts import count
 from commonpractice.interfaces.web.charts.facts import Chart, Kind, Series
+from commonpractice.interfaces.web.comparing import Course, Results, comparable, course
 from commonpractice.interfaces.web.periods import Period
+from commonpractice.interfaces.web.places import Stay, stay
+from commonpractice.interfaces.web.surgery.lines import Lines, lines
 
 THIS_YEAR, YEAR_BEFORE = 2, 3  # columns of the page's statement, after the month and the month a year before
 
 
 @dataclass(frozen=True)
-class Course:
-    """Twelve months of one figure, for a sparkline; a month without books counts as nil."""
-
-    values: tuple[int, ...]
-    labels: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class SurgeryMonth:
-    """Everything on the page. The statement's columns are month, month a year before, year, year before."""
+    """Everything on the page. The lines' columns are month, month a year before, year, year before."""
 
-    statement: IncomeStatement
+    lines: Lines
     income: Course
     spending: Course
     surplus: Course
+    for_partners: Course
     charts: tuple[Chart, ...]
     size_in_words: str
+    stay: Stay
     locked: bool | None
-    waiting: int
-
-    @property
-    def is_empty(self) -> bool:
-        amounts = (*self.statement.total_income, *self.statement.total_expenses)
-        return not any(amounts)
+    to_answer: int
+    """Recharges that others raised, and that wait for this surgery's answer."""
+    asked: int
+    """Recharges that this surgery raised, and that wait for others'."""
 
 
-def month(*, scope: Scope, surgery: SurgerySummary, period: Period, on: date) -> SurgeryMonth:
+def month(*, scope: Scope, surgery: SurgerySummary, period: Period) -> SurgeryMonth:
     """The month at a glance of one surgery, or of the centre."""
     surgeries = [surgery.id]
     results = {
@@ -61,19 +56,42 @@ def month(*, scope: Scope, surgery: SurgerySummary, period: Period, on: date) ->
         spans=[period.this_month, period.month_before, period.this_year, period.year_before],
         known_at=period.known_at,
     )
-    charts = (_surplus_chart(results, period), _spending_chart(statement, period))
+    year_before = months(period.year.first - 12, period.month - 12)
+    shown = lines(
+        statement,
+        is_centre=surgery.is_centre,
+        known=(True, period.month - 12 in results, True, comparable(results, year_before)),
+    )
+    spending = course(results, year, "spending")
+    if surgery.is_centre:
+        spending = _gross(spending, year, scope, surgery)
+    charts = (_surplus_chart(results, period), _spending_chart(shown, period))
     return SurgeryMonth(
-        statement=statement,
-        income=_course(results, year, "income"),
-        spending=_course(results, year, "spending"),
-        surplus=_course(results, year, "surplus"),
+        lines=shown,
+        income=course(results, year, "income"),
+        spending=spending,
+        surplus=course(results, year, "surplus"),
+        for_partners=Course(
+            tuple(
+                results[month].surplus - results[month].borne if month in results else None for month in year
+            ),
+            spending.labels,
+        ),
         charts=tuple(chart for chart in charts if chart),
         size_in_words=_size_in_words(
-            partnership.sizes(scope=scope, on=on, surgeries=surgeries).get(surgery.id),
-            len(partnership.partners(scope=scope, on=on, surgery_id=surgery.id)),
+            partnership.sizes(scope=scope, on=period.at, surgeries=surgeries, as_known_on=period.known).get(
+                surgery.id
+            ),
+            len(partnership.partners(scope=scope, on=period.at, surgery_id=surgery.id)),
+        ),
+        stay=stay(
+            partnership.memberships(scope=scope, surgeries=surgeries).get(surgery.id, ()),
+            first=period.month.first,
+            last=period.at,
         ),
         locked=state[0].locked if state else None,
-        waiting=sum(recharge.home_id == surgery.id for recharge in waiting),
+        to_answer=sum(recharge.home_id == surgery.id for recharge in waiting),
+        asked=sum(recharge.host_id == surgery.id for recharge in waiting),
     )
 
 
@@ -88,20 +106,28 @@ def _size_in_words(size: SizeOnDay | None, partners: int) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
-def _course(results: dict[Month, ledger.MonthlyResult], year: list[Month], what: str) -> Course:
-    return Course(
-        values=tuple(getattr(results[month], what) if month in results else 0 for month in year),
-        labels=tuple(month.words for month in year),
+def _gross(spending: Course, year: list[Month], scope: Scope, surgery: SurgerySummary) -> Course:
+    """The centre's spending before what it charges surgeries, which its books keep as less spending."""
+    statement = ledger.income_statement(
+        scope=scope, surgeries=[surgery.id], spans=[Span.of_month(month) for month in year]
     )
+    charged = lines(statement, is_centre=True, known=(True,) * len(year)).charged
+    if charged is None:
+        return spending
+    values = tuple(
+        None if net is None else net + (amount or 0)
+        for net, amount in zip(spending.values, charged.amounts, strict=True)
+    )
+    return replace(spending, values=values)
 
 
-def _surplus_chart(results: dict[Month, ledger.MonthlyResult], period: Period) -> Chart | None:
+def _surplus_chart(results: Results, period: Period) -> Chart | None:
     """The surplus of each month of this financial year beside the year before; none without figures."""
     this_year = period.year
     if not any(month in this_year for month in results):
         return None
 
-    def values(of) -> tuple[int | None, ...]:
+    def values(of) -> tuple[Pence | None, ...]:
         return tuple(
             results[month].surplus if month in results and month <= period.month else None
             for month in of.months
@@ -120,20 +146,23 @@ def _surplus_chart(results: dict[Month, ledger.MonthlyResult], period: Period) -
     )
 
 
-def _spending_chart(statement: IncomeStatement, period: Period) -> Chart | None:
+def _spending_chart(shown: Lines, period: Period) -> Chart | None:
     """The year's spending so far by kind, the largest first, beside the year before."""
-    kinds = sorted(statement.expenses, key=lambda section: section.totals[THIS_YEAR], reverse=True)
-    if not any(section.totals[THIS_YEAR] for section in kinds):
+    kinds = sorted(shown.spending, key=lambda line: line.amounts[THIS_YEAR] or 0, reverse=True)
+    if not any(line.amounts[THIS_YEAR] for line in kinds):
         return None
-    series = [Series(f"{period.year} so far", tuple(section.totals[THIS_YEAR] for section in kinds))]
-    if any(section.totals[YEAR_BEFORE] for section in kinds):
-        before = tuple(section.totals[YEAR_BEFORE] for section in kinds)
-        series.append(Series(f"{period.year - 1} to then", before))
+
+    def column(place: int) -> tuple[Pence, ...]:
+        return tuple(line.amounts[place] or 0 for line in kinds)
+
+    series = [Series(f"{period.year} so far", column(THIS_YEAR))]
+    if any(column(YEAR_BEFORE)):
+        series.append(Series(f"{period.year - 1}, same months", column(YEAR_BEFORE)))
     return Chart(
         title="Spending by kind",
-        says=f"Most was spent on {kinds[0].title.lower()}.",
+        says=f"Most was spent on {kinds[0].name[0].lower()}{kinds[0].name[1:]}.",
         kind=Kind.RANKED,
-        labels=tuple(section.title for section in kinds),
+        labels=tuple(line.name for line in kinds),
         series=tuple(series),
         labels_are="Kind",
     )

@@ -4,30 +4,42 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from commonpractice.domain.ledger import queries as ledger
+from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Power
-from commonpractice.interfaces.web import periods
+from commonpractice.interfaces.web import navigation, periods
 from commonpractice.interfaces.web.powers import needs, surgeries_within, surgery_within
-from commonpractice.interfaces.web.surgery import presenters
+from commonpractice.interfaces.web.surgery import choosing, presenters
 
 
 @needs(Power.SEE_MONTH)
 def which_surgery(request: HttpRequest) -> HttpResponse:
-    """Straight to it, for whoever has one; else the list of theirs."""
+    """Straight to it, for whoever has one or types one's code; else the list of theirs."""
     theirs = surgeries_within(request, Power.SEE_MONTH)
-    if len(theirs) == 1:
-        return redirect("surgery", theirs[0].code)
-    return render(request, "surgery/which.jinja", {"surgeries": theirs})
+    wanted = request.GET.get("q", "").strip()
+    found = choosing.find(theirs, wanted)
+    if len(theirs) == 1 or (wanted and len(found) == 1):
+        return redirect("surgery", found[0].code if found else theirs[0].code)
+    stays = partnership.memberships(scope=request.scope, surgeries=[surgery.id for surgery in theirs])
+    context = {
+        "title": navigation.surgeries_name(request.scope),
+        "wanted": wanted,
+        "choice": choosing.choice(found, stays, on=timezone.localdate()),
+    }
+    return render(request, "surgery/which.jinja", context)
 
 
 @needs(Power.SEE_MONTH)
 def month_at_a_glance(request: HttpRequest, code: str) -> HttpResponse:
     surgery = surgery_within(request, code, Power.SEE_MONTH)
-    kept = ledger.months_with_postings(scope=request.scope, surgeries=[surgery.id])
-    period, form = periods.asked(request, kept=kept, year_starts=request.partnership.year_starts)
-    page = presenters.month(scope=request.scope, surgery=surgery, period=period, on=timezone.localdate())
-    return render(
-        request,
-        "surgery/month.jinja",
-        {"surgery": surgery, "period": period, "form": form, "kept": kept, "page": page},
-    )
+    period, form, kept = periods.of_books(request, [surgery.id])
+    page = presenters.month(scope=request.scope, surgery=surgery, period=period)
+    context = {
+        "surgery": surgery,
+        "period": period,
+        "form": form,
+        "kept": kept,
+        "page": page,
+        "may_answer": request.scope.may(Power.ANSWER_RECHARGES, surgery.id),
+        "is_own": len(request.scope.surgeries) == 1,
+    }
+    return render(request, "surgery/month.jinja", context)

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from commonpractice.domain.ledger import actions as ledger_actions
-from commonpractice.domain.ledger import queries as ledger
-from commonpractice.domain.partnership.facts import Power, SurgerySummary
+from commonpractice.domain.partnership.facts import Power
 from commonpractice.foundations.months import Month, NotAMonth
 from commonpractice.interfaces.web import periods
+from commonpractice.interfaces.web.accounts import month_presenters
 from commonpractice.interfaces.web.accounts.forms import LockForm, ReopenForm
 from commonpractice.interfaces.web.powers import needs, surgeries_within, surgery_within
 from commonpractice.interfaces.web.sent import sent
@@ -21,15 +21,13 @@ from commonpractice.interfaces.web.sent import sent
 def months(request: HttpRequest, form: LockForm | None = None) -> HttpResponse:
     """Each surgery's month: open, locked, or not opened yet."""
     theirs = surgeries_within(request, Power.SEE_ACCOUNTS)
-    ids = [surgery.id for surgery in theirs]
-    kept = ledger.months_with_postings(scope=request.scope, surgeries=ids)
-    period, choice = periods.asked(request, kept=kept, year_starts=request.partnership.year_starts)
-    states = _states(request, theirs, period.month)
+    period, choice, _ = periods.of_books(request, [surgery.id for surgery in theirs])
+    rows = month_presenters.rows(scope=request.scope, surgeries=theirs, month=period.month)
     context = {
         "period": period,
         "choice": choice,
-        "rows": [(surgery, states.get(surgery.id)) for surgery in theirs],
-        "some_open": any(locked is False for locked in states.values()),
+        "rows": rows,
+        "to_lock": [row.surgery for row in rows if row.may_be_locked],
         "may_lock": request.scope.may(Power.LOCK_MONTHS),
         "form": form,
     }
@@ -39,27 +37,36 @@ def months(request: HttpRequest, form: LockForm | None = None) -> HttpResponse:
 @require_POST
 @needs(Power.LOCK_MONTHS)
 def lock(request: HttpRequest) -> HttpResponse:
-    """Lock a month for the surgeries that were ticked, all or none."""
+    """Lock a month for the surgeries that were ticked, all or none: what still waits is shown first."""
     month = _month(request.POST.get("month", ""))
     theirs = surgeries_within(request, Power.LOCK_MONTHS)
-    states = _states(request, theirs, month)
-    open_to = [(s.code, s.name) for s in theirs if states.get(s.id) is False]
+    rows = month_presenters.rows(scope=request.scope, surgeries=theirs, month=month)
     given = request.POST.copy()
     if "all" in given:
-        given.setlist("surgeries", [code for code, _ in open_to])
-    form = LockForm(given, open_to=open_to)
+        given.setlist("surgeries", [row.surgery.code for row in rows if row.may_be_locked])
+    form = LockForm(
+        given, open_to=[(row.surgery.code, row.surgery.name) for row in rows if row.locked is False]
+    )
     if not form.is_valid():
         request.GET = request.POST
         return months(request, form)
-    chosen = [surgery.id for surgery in theirs if surgery.code in form.cleaned_data["surgeries"]]
+    check = month_presenters.check(
+        scope=request.scope,
+        whole=request.partnership,
+        every=rows,
+        chosen=form.cleaned_data["surgeries"],
+        month=month,
+        on=timezone.localdate(),
+    )
+    if "sure" not in given:
+        return render(request, "accounts/lock_months.jinja", {"check": check})
+    chosen = [surgery.id for surgery in check.chosen]
     try:
         ledger_actions.lock_months(surgeries=chosen, month=month, scope=request.scope, at=timezone.now())
     except ledger_actions.MonthRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request, f"{month.words} is locked for {len(chosen)} surger{'y' if len(chosen) == 1 else 'ies'}."
-        )
+        messages.success(request, f"{month.words} is locked for {check.words}.")
     return redirect(f"{reverse('months')}?month={month}")
 
 
@@ -84,14 +91,6 @@ def reopen(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{month.words} of {surgery.name} is open again.")
             return redirect(f"{reverse('months')}?month={month}")
     return render(request, "accounts/reopen.jinja", {"form": form, "surgery": surgery, "month": month})
-
-
-def _states(request: HttpRequest, surgeries: list[SurgerySummary], month: Month) -> dict[int, bool]:
-    """Whether each surgery's month is locked, by surgery id; those not opened yet are left out."""
-    states = ledger.month_states(
-        scope=request.scope, surgeries=[surgery.id for surgery in surgeries], first=month, last=month
-    )
-    return {state.surgery_id: state.locked for state in states}
 
 
 def _month(text: str) -> Month:

@@ -1,22 +1,20 @@
 """Income and expenditure, balance sheet and trial balance, of a surgery, the centre or all together."""
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from commonpractice.domain.ledger import queries as ledger
+from commonpractice.domain.ledger.queries import Statement
 from commonpractice.domain.partnership.facts import Power
 from commonpractice.interfaces.web import periods
 from commonpractice.interfaces.web.accounts import books, presenters
 from commonpractice.interfaces.web.powers import needs
 
 STATEMENTS = {
-    "income": "Income and expenditure",
-    "balance_sheet": "Balance sheet",
-    "trial_balance": "Trial balance",
+    statement.value: statement.words
+    for statement in (Statement.INCOME, Statement.BALANCE_SHEET, Statement.TRIAL_BALANCE)
 }
+"""The statements with a page here, by the name of its address; the consolidation is on Partnership's."""
 
 
 @needs(Power.SEE_ACCOUNTS)
@@ -40,32 +38,32 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @needs(Power.SEE_ACCOUNTS)
 def income(request: HttpRequest, where: str) -> HttpResponse:
-    return _statement(request, where, "income", presenters.income)
+    return _statement(request, where, Statement.INCOME)
 
 
 @needs(Power.SEE_ACCOUNTS)
 def balance_sheet(request: HttpRequest, where: str) -> HttpResponse:
-    return _statement(request, where, "balance_sheet", presenters.balance_sheet)
+    return _statement(request, where, Statement.BALANCE_SHEET)
 
 
 @needs(Power.SEE_ACCOUNTS)
 def trial_balance(request: HttpRequest, where: str) -> HttpResponse:
-    return _statement(request, where, "trial_balance", presenters.trial_balance)
+    return _statement(request, where, Statement.TRIAL_BALANCE)
 
 
-def _statement(request: HttpRequest, where: str, name: str, present: Callable) -> HttpResponse:
+def _statement(request: HttpRequest, where: str, statement: Statement) -> HttpResponse:
     asked = books.books_of(request, where)
-    kept = ledger.months_with_postings(scope=request.scope, surgeries=asked.surgeries)
-    period, form = periods.asked(request, kept=kept, year_starts=request.partnership.year_starts)
+    period, form, kept = periods.of_books(request, asked.surgeries)
+    places = [surgery for surgery in request.partnership.surgeries if surgery.id in asked.surgeries]
     context = {
         "books": asked,
         "surgery": asked.surgery,
         "offered": books.offered(request),
         "statements": STATEMENTS,
-        "statement": name,
+        "statement": statement.value,
         "period": period,
         "form": form,
         "kept": kept,
-        "page": present(scope=request.scope, books=asked, period=period),
+        "page": presenters.page(statement, scope=request.scope, books=asked, places=places, period=period),
     }
-    return render(request, f"accounts/{name}.jinja", context)
+    return render(request, "accounts/statement.jinja", context)

@@ -1,14 +1,13 @@
 """The addresses of the published lines behind figures, and of pages of practices."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 
-from commonpractice.domain.published import queries
-from commonpractice.domain.published.facts import IncomeYear, Source
+from commonpractice.domain.published.facts import IncomeYear, Measure, MeasureYear, Source
 
-NET = "net"  # the total less the deductions
+NET, TOTAL = "net", "total"  # net: the total less the deductions
 REGISTERED, WEIGHTED = "registered", "weighted"
 PATIENTS = {REGISTERED: "Patients registered, average", WEIGHTED: "Patients weighted, average"}
 
@@ -20,31 +19,44 @@ def of_practices(codes: Sequence[str]) -> str:
     return f"{reverse('look_up')}?codes={'+'.join(map(quote, codes))}"
 
 
+def of_line(source: Source, code: str, figure: str, *, per: str = "") -> str:
+    """A practice's line of a file, with a figure marked, and what it is shared over."""
+    marks = {"figure": figure, **_per(per), "line": source.line}
+    return _practice(source.publication_id, code, marks)
+
+
 class Lines:
     """Where figures of some practices were published: one practice's line, or the lines of them all."""
 
     def __init__(self, codes: Sequence[str]) -> None:
         self._codes = tuple(codes)
-        self._payments = _payments_files()
 
-    def paid(self, year: IncomeYear, figure: str) -> str | None:
-        """The lines of a year's payments, with one figure marked."""
-        number = self._payments.get((year.year.begins, year.file_name))
-        return None if number is None else self._address(number, f"figure={quote_plus(figure)}")
+    def paid(self, year: IncomeYear, figure: str, *, per: str = "") -> str:
+        """The lines of a year's payments, with one figure marked, and the patients that it is shared over."""
+        return self._address(year.sources[0].publication_id, {"figure": figure, **_per(per)})
 
-    def measured(self, source: Source | None, figure: str) -> str | None:
-        """The line of one practice's measure; several together have none of their own."""
-        if source is None:
+    def measured(self, measure: Measure, one: MeasureYear) -> str | None:
+        """The line of a measure, or the lines that it is made of: of several practices, or of two files."""
+        if not one.parts:
             return None
-        return self._address(source.publication_id, f"figure={quote_plus(figure)}&line={source.line}")
+        source = one.parts[0].source
+        if len(one.parts) == len(self._codes) == 1:
+            return of_line(source, self._codes[0], measure.key)
+        return self._several(source.publication_id, {"figure": measure.key, "year": one.year})
 
-    def _address(self, number: int, marked: str) -> str:
+    def _address(self, number: int, marks: Mapping[str, object]) -> str:
         if len(self._codes) == 1:
-            return f"{reverse('published_line', args=[number, self._codes[0]])}?{marked}#this"
+            return _practice(number, self._codes[0], marks)
+        return self._several(number, marks)
+
+    def _several(self, number: int, marks: Mapping[str, object]) -> str:
         several = "+".join(map(quote, self._codes))
-        return f"{reverse('published_lines', args=[number])}?{marked}&codes={several}#this"
+        return f"{reverse('published_lines', args=[number])}?{urlencode(marks)}&codes={several}#this"
 
 
-def _payments_files() -> Mapping[tuple[int, str], int]:
-    """Numbers of the payments files in use, by the year in which theirs begins and their name."""
-    return {(file.year or 0, file.file_name): file.id for file in queries.publications("payments")}
+def _practice(number: int, code: str, marks: Mapping[str, object]) -> str:
+    return f"{reverse('published_line', args=[number, code])}?{urlencode(marks)}#this"
+
+
+def _per(per: str) -> dict[str, str]:
+    return {"per": per} if per else {}

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from commonpractice.domain.published.facts import Basis, Beside, LookUp, Measure
 from commonpractice.interfaces.web.published.presenters import measures, strips
-from commonpractice.interfaces.web.published.presenters.addresses import REGISTERED, Lines
+from commonpractice.interfaces.web.published.presenters.addresses import REGISTERED, WEIGHTED, Lines
 from commonpractice.interfaces.web.published.presenters.tables import Write, rate, whole
 
 LIST = "Patients registered"
@@ -53,7 +53,7 @@ def _payments(found: LookUp, lines: Lines) -> Card | None:
         england=rate(beside.national) or "",
         peers=_median(beside, rate),
         drawn=strips.strip(total.per_weighted, beside),
-        href=lines.paid(one, total.key),
+        href=lines.paid(one, total.key, per=WEIGHTED),
     )
 
 
@@ -83,7 +83,7 @@ def _patients(found: LookUp, sizes: Measure | None, lines: Lines) -> Card | None
         england=england,
         peers=peers,
         drawn=strips.strip(extract.value, extract.beside),
-        href=lines.measured(extract.source, "list_size"),
+        href=lines.measured(sizes, extract) if sizes else None,
     )
 
 
@@ -103,7 +103,7 @@ def _measured(measure: Measure, lines: Lines) -> Card | None:
         england=write(one.beside.national) or "",
         peers=_median(one.beside, write),
         drawn=strips.strip(one.value, one.beside),
-        href=lines.measured(one.source, measure.key),
+        href=lines.measured(measure, one),
     )
 
 

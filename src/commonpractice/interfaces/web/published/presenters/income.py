@@ -78,7 +78,7 @@ def one_year(found: LookUp, lines: Lines, year: FinancialYear | None, basis: Bas
     rows = []
     for figure, kind in _figures(one):
         value, beside = _for_a_patient(figure, basis)
-        here = Cell(rate(value), lines.paid(one, figure.key))
+        here = Cell(rate(value), lines.paid(one, figure.key, per=basis.value))
         row = _beside(figure.words, kind, here, beside, value)
         if any(cell.text not in NOTHING for cell in row.cells):
             rows.append(row)
@@ -111,14 +111,15 @@ def _paid(row: IncomeRow, years: tuple[IncomeYear, ...], lines: Lines) -> Iterat
             return Cell(None)
         return Cell(money(figure.pence), lines.paid(one, figure.key))
 
-    def shared(one: IncomeYear, amount: Decimal | None) -> Cell:
-        return Cell(rate(amount), lines.paid(one, row.key))
+    def shared(one: IncomeYear, amount: Decimal | None, per: str) -> Cell:
+        return Cell(rate(amount), lines.paid(one, row.key, per=per))
 
     cells = tuple(cell(figure, one) for figure, one in zip(row.figures, years, strict=True))
     yield Row(row.words, cells, "total" if row.role is LineRole.TOTAL else "part" if row.depth else "line")
     if row.role is LineRole.TOTAL:
-        yield _across("For each weighted patient", years, lambda one: shared(one, one.total.per_weighted))
-        yield _across("For each registered patient", years, lambda one: shared(one, one.total.per_registered))
+        weighted, registered = "For each weighted patient", "For each registered patient"
+        yield _across(weighted, years, lambda one: shared(one, one.total.per_weighted, WEIGHTED))
+        yield _across(registered, years, lambda one: shared(one, one.total.per_registered, REGISTERED))
 
 
 def _across(words: str, years: tuple[IncomeYear, ...], of: Of, kind: str = "line") -> Row:

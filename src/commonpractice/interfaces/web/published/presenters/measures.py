@@ -54,6 +54,6 @@ def _row(measure: Measure, one: MeasureYear, lines: Lines) -> Row:
     beside: Beside = one.beside
     peers = beside.peers
     quartiles = (peers.lower, peers.median, peers.upper) if peers else (None, None, None)
-    here = Cell(said(measure, one), lines.measured(one.source, measure.key))
+    here = Cell(said(measure, one), lines.measured(measure, one))
     cells = (here, *(Cell(write(measure, each)) for each in (beside.national, *quartiles)))
     return Row(one.year, cells, drawn=strips.strip(one.value, beside))

@@ -1,13 +1,11 @@
 """The page of a practice, or of several together."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commonpractice.domain.partnership.facts import PartnershipSummary
 from commonpractice.domain.published import parameters, queries
-from commonpractice.domain.published.facts import LookUp, OrganisationFact, PracticeFact
-from commonpractice.foundations.dated import day
+from commonpractice.domain.published.facts import LookUp
 from commonpractice.interfaces.web.charts.facts import Chart
 from commonpractice.interfaces.web.published.forms import Asked
 from commonpractice.interfaces.web.published.presenters import cards, charts, income, measures
@@ -16,21 +14,7 @@ from commonpractice.interfaces.web.published.presenters.naming import named
 from commonpractice.interfaces.web.published.presenters.start import codes_of
 from commonpractice.interfaces.web.published.presenters.tables import Row
 from commonpractice.interfaces.web.published.presenters.together import SideBySide, side_by_side
-
-_CLAUSE = re.compile("(^|, )[A-Z]")
-STATUS = {"A": "Active", "C": "Closed", "D": "Dormant", "P": "Proposed"}
-
-
-@dataclass(frozen=True)
-class Who:
-    """What one practice is. `facts` are (name, words); `parent` is the practice that a branch belongs to."""
-
-    code: str
-    status: str
-    facts: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...]
-    parent: str
-    href: str | None
+from commonpractice.interfaces.web.published.presenters.who import Who, who
 
 
 @dataclass(frozen=True)
@@ -66,8 +50,8 @@ def page(*, codes: Sequence[str], asked: Asked, partnership: PartnershipSummary 
         codes=known,
         heading=named(single.name) if single else _together(known, partnership),
         address=of_practices(known),
-        who=_who(single, queries.organisation(single.code), lines) if single else None,
-        together=None if single else side_by_side(found, asked.sort),
+        who=who(single) if single else None,
+        together=None if single else side_by_side(found, lines, asked.sort),
         unknown=unknown,
         cards=cards.cards(found, lines),
         over_the_years=income.over_the_years(found, lines),
@@ -94,34 +78,3 @@ def _together(codes: tuple[str, ...], partnership: PartnershipSummary | None) ->
     if partnership and set(codes) == set(codes_of(partnership)):
         return f"The surgeries of {partnership.name}"
     return f"{len(codes)} practices"
-
-
-def _who(practice: PracticeFact, place: OrganisationFact | None, lines: Lines) -> Who:
-    status = STATUS.get(place.status, "") if place else ""
-    said = status or ("Closed" if practice.closed else "Open")
-    opened = f"opened {day(practice.opened)}" if practice.opened else ""
-    closed = f"closed {day(practice.closed)}" if practice.closed else ""
-    facts = (
-        ("Address", named(", ".join(filter(None, (practice.address,)))) + _postcode(practice)),
-        ("Contract", _contract(practice)),
-        ("Primary care network", named(practice.pcn)),
-        ("Commissioner", named(practice.icb)),
-        ("Status", ", ".join(filter(None, (said, opened, closed)))),
-    )
-    return Who(
-        code=practice.code,
-        status=said,
-        facts=tuple((name, words) for name, words in facts if words),
-        notes=tuple(_CLAUSE.sub(lambda clause: clause[0].lower(), note) for note in practice.notes),
-        parent=place.parent if place and place.kind == "branch" else "",
-        href=lines.measured(place.source, "organisation") if place else None,
-    )
-
-
-def _postcode(practice: PracticeFact) -> str:
-    return f", {practice.postcode}" if practice.postcode else ""
-
-
-def _contract(practice: PracticeFact) -> str:
-    dispensing = {"YES": "dispenses medicines", "NO": "does not dispense medicines"}
-    return ", ".join(filter(None, (practice.contract, dispensing.get(practice.dispensing, ""))))

@@ -1,203 +1,179 @@
-"""Where figures are from: the file, its fingerprint, the line about a practice and what stands on it."""
+"""Where a practice's figure is from: the file, its fingerprint, and the line as it stands there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from commonpractice.domain.published import queries
-from commonpractice.domain.published.facts import LineRole, LookUp, OrganisationFact, PaymentLine
-from commonpractice.foundations.dated import day
+from commonpractice.domain.published.facts import Joined, Measure, OwnCell, OwnLine, Part
 from commonpractice.foundations.months import FinancialYear
+from commonpractice.gateways.nhs_publications import values
 from commonpractice.interfaces.web.amounts import pounds
 from commonpractice.interfaces.web.published.presenters import measures
-from commonpractice.interfaces.web.published.presenters.addresses import NET, PATIENTS
+from commonpractice.interfaces.web.published.presenters.addresses import PATIENTS
+from commonpractice.interfaces.web.published.presenters.files import (
+    NoSuchLine,
+    PublishedFile,
+    file_of,
+    published,
+)
 from commonpractice.interfaces.web.published.presenters.naming import named
-from commonpractice.interfaces.web.published.presenters.start import title_of, year_of
-
-GROUP, TOTAL = "group:", "total"
-
-
-class NoSuchLine(LookupError):
-    """No file here has that number, or the file has nothing about the practice."""
-
-
-@dataclass(frozen=True)
-class PublishedFile:
-    """A file that was imported; `superseded_by` is the number of the one that took its place."""
-
-    number: int
-    dataset: str
-    title: str
-    of: str
-    name: str
-    sha256: str
-    rows: int
-    imported_at: datetime
-    superseded_by: int | None
+from commonpractice.interfaces.web.published.presenters.tables import rate
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a line. `of`: the line's year, where the file has many; `marked`: what one came from."""
+    """One column of a line; `marked` where the figure that one came from stands in it."""
 
-    line: int
     heading: str
     value: str
-    of: str = ""
-    marked: bool = False
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the file, its columns in the file's order."""
+
+    number: int
+    columns: tuple[Column, ...]
+
+    @property
+    def marked(self) -> bool:
+        return any(column.marked for column in self.columns)
 
 
 @dataclass(frozen=True)
 class OneSource:
-    """What stands about a practice in a file: on one line, or on one for each year."""
+    """What stands about a practice in a file: `line` in full, and `others` beside it.
+
+    `said` is the figure that one came from, and how it follows from what is marked.
+    """
 
     file: PublishedFile
     code: str
     name: str
-    columns: tuple[Column, ...]
-
-    @property
-    def lines(self) -> tuple[int, ...]:
-        return tuple(sorted({column.line for column in self.columns}))
-
-
-@dataclass(frozen=True)
-class PracticeLine:
-    """A practice's part of a sum, and the line on which it stands."""
-
-    code: str
-    name: str
-    number: int
-    value: str
+    said: str
+    line: Line | None
+    others: tuple[Line, ...]
+    headless: bool
 
 
-@dataclass(frozen=True)
-class SeveralSources:
-    """The lines that a sum over several practices is made of."""
-
-    file: PublishedFile
-    codes: tuple[str, ...]
-    words: str
-    figure: str
-    lines: tuple[PracticeLine, ...]
-    total: str
-
-
-def of_practice(*, number: int, code: str, figure: str, line: int | None) -> OneSource:
+def of_practice(*, number: int, code: str, figure: str, per: str, line: int | None) -> OneSource:
     """A practice's line of a file, with a figure marked. Raises NoSuchLine."""
-    file = _file(number)
-    found = _look_up([code], file)
-    told = (*_paid(file, code, found, figure), *_measured(file, found, figure, line), *_placed(file, code))
-    if not told and not file.superseded:
-        raise NoSuchLine(f"{file.file_name} has nothing about {code}.")
-    practice = found.practices[0]
-    return OneSource(_published(file), practice.code, named(practice.name), told)
-
-
-def of_several(*, number: int, codes: Sequence[str], figure: str) -> SeveralSources:
-    """The payments of several practices that a figure adds up. Raises NoSuchLine."""
-    file = _file(number)
-    if file.dataset != "payments" or file.superseded:
-        raise NoSuchLine(f"{file.file_name} is not a payments file in use.")
-    found = _look_up(codes, file)
-    year = FinancialYear(file.year or 0)
-    paid = [one for one in queries.payment_lines(year=year, codes=codes) if one.publication_id == file.id]
-    numbers = {one.code: one.line for one in paid}
-    names = {practice.code: named(practice.name) for practice in found.practices}
-    if figure in PATIENTS:
-        sizes = {practice.code: getattr(practice, figure) for practice in found.practices}
-        parts = {code: f"{size:,}" for code, size in sizes.items() if size is not None and code in numbers}
-        words, total = PATIENTS[figure], f"{sum(size for size in sizes.values() if size is not None):,}"
-    else:
-        asked = [one for one in paid if _is_of(one, figure)]
-        amounts: dict[str, int] = {}
-        for one in asked:
-            amounts[one.code] = amounts.get(one.code, 0) + one.pence
-        parts = {code: pounds(amount) for code, amount in amounts.items()}
-        words = ", ".join(dict.fromkeys(" ".join(one.heading.split()) for one in asked))
-        total = pounds(sum(amounts.values()))
-    if not parts:
-        raise NoSuchLine(f"{file.file_name} has no such figure of these practices.")
-    lines = tuple(PracticeLine(code, names[code], numbers[code], value) for code, value in parts.items())
-    return SeveralSources(_published(file), tuple(codes), words, figure, lines, total)
-
-
-def _paid(file: Any, code: str, found: LookUp, figure: str) -> Iterator[Column]:
-    """Every money column of a payments line, and the patients that stand on the same line."""
-    if file.dataset != "payments" or file.superseded:
-        return
-    year = FinancialYear(file.year or 0)
-    paid = [one for one in queries.payment_lines(year=year, codes=[code]) if one.publication_id == file.id]
-    sizes = {"registered": found.income[-1].registered, "weighted": found.income[-1].weighted} if paid else {}
-    for key, size in sizes.items():
-        if size is not None:
-            yield Column(paid[0].line, PATIENTS[key], f"{size:,}", marked=key == figure)
-    for one in paid:
-        heading = " ".join(one.heading.split())
-        yield Column(one.line, heading, pounds(one.pence), marked=_is_of(one, figure))
-
-
-def _is_of(line: PaymentLine, figure: str) -> bool:
-    """Whether a published amount is the figure, or a part of it."""
-    if line.role is LineRole.TOTAL:
-        return line.key == (TOTAL if figure == NET else figure)
-    return figure in (line.key, GROUP + line.group) or (figure == NET and line.role is LineRole.DEDUCTION)
-
-
-def _measured(file: Any, found: LookUp, figure: str, line: int | None) -> Iterator[Column]:
-    for measure in found.measures:
-        for one in measure.years:
-            if one.source and one.source.publication_id == file.id:
-                marked = measure.key == figure and line in (None, one.source.line)
-                said = measures.said(measure, one) or ""
-                yield Column(one.source.line, measure.words, said, one.year, marked)
-
-
-def _placed(file: Any, code: str) -> Iterator[Column]:
-    """What ODS's files say of a practice."""
-    place = queries.organisation(code)
-    if place is None or place.source.publication_id != file.id or file.dataset != "ods":
-        return
-    for heading, value in _columns_of(place):
-        if value:
-            yield Column(place.source.line, heading, value)
-
-
-def _columns_of(place: OrganisationFact) -> Iterator[tuple[str, str]]:
-    yield from (("Organisation code", place.code), ("Name", place.name), ("Address", place.address))
-    yield from (("Postcode", place.postcode), ("Status", place.status))
-    yield "Open date", day(place.opened) if place.opened else ""
-    yield "Close date", day(place.closed) if place.closed else ""
-    yield "Parent", place.parent
-
-
-def _look_up(codes: Sequence[str], file: Any) -> LookUp:
-    year = None if file.year is None else FinancialYear(file.year)
+    file = file_of(number)
     try:
-        return queries.look_up(codes=codes, year=year)
+        own = queries.published_lines(publication_id=number, codes=[code])
     except queries.UnknownPractice as refusal:
         raise NoSuchLine(str(refusal)) from refusal
-
-
-def _file(number: int) -> Any:
-    found = next((file for file in queries.publications(current=False) if file.id == number), None)
-    if found is None:
-        raise NoSuchLine(f"No file that was imported here has the number {number}.")
-    return found
-
-
-def _published(file: Any) -> PublishedFile:
-    kind = (file.layout, file.year, file.as_at)
-    in_use = queries.publications(file.dataset) if file.superseded else []
-    return PublishedFile(
-        number=file.id,
-        dataset=file.dataset,
-        title=title_of(file),
-        of=year_of(file.year, file.as_at),
-        name=file.file_name,
-        sha256=file.sha256,
-        rows=file.rows,
-        imported_at=file.imported_at,
-        superseded_by=next((one.id for one in in_use if (one.layout, one.year, one.as_at) == kind), None),
+    if not own:
+        raise NoSuchLine(f"{file.file_name} has nothing about {code}.")
+    columns = queries.columns_of(number, figure)
+    per = per if figure and per in PATIENTS else ""
+    marked = _marked(file, own, figure, line) if columns else []
+    over = queries.columns_of(number, per) if per else frozenset()
+    shown = [_line(one, (columns | over) if one in marked else frozenset()) for one in own]
+    full = _in_full(shown)
+    place = queries.organisation(own[0].code)
+    return OneSource(
+        file=published(file),
+        code=own[0].code,
+        name=named(place.name) if place else own[0].code,
+        said=_said(file, own[0].code, marked, columns, figure, per),
+        line=full,
+        others=tuple(one for one in shown if one is not full),
+        headless=not any(file.headings),
     )
+
+
+def _marked(file: Any, own: Sequence[OwnLine], figure: str, line: int | None) -> list[OwnLine]:
+    """The lines that the figure is read from: one, or all the ages that a list is the sum of."""
+    if figure == "list_size" and "age" in file.fields:
+        return _counted(own)
+    return [one for one in own if line == one.line or (line is None and len(own) == 1)]
+
+
+def _counted(own: Sequence[OwnLine]) -> list[OwnLine]:
+    """Of lines by sex and age those that are counted: that of all ages where there is one, else every age;
+    that of both sexes where there is one, else of either."""
+
+    def of(one: OwnLine, field: str) -> str:
+        return next((cell.value.strip().upper() for cell in one.cells if cell.field == field), "ALL")
+
+    sexes = {of(one, "sex") for one in own}
+    counted: list[OwnLine] = []
+    for sex in ["ALL"] if "ALL" in sexes else sorted(sexes):
+        here = [one for one in own if of(one, "sex") == sex]
+        counted += [one for one in here if of(one, "age") == "ALL"] or here
+    return counted
+
+
+def _line(one: OwnLine, marked: frozenset[int]) -> Line:
+    return Line(
+        one.line,
+        tuple(Column(_heading(cell), cell.value.strip(), cell.place in marked) for cell in one.cells),
+    )
+
+
+def _heading(cell: OwnCell) -> str:
+    """The file's own; of a column without one its number, and what is read from it."""
+    if cell.heading:
+        return cell.heading
+    read = f": {cell.field.replace('_', ' ')}" if cell.field else ""
+    return f"Column {cell.place}{read}"
+
+
+def _in_full(shown: Sequence[Line]) -> Line | None:
+    """The line shown column by column: the marked one, or the only one."""
+    marked = [one for one in shown if one.marked]
+    if len(marked) == 1:
+        return marked[0]
+    return shown[0] if len(shown) == 1 else None
+
+
+def _said(
+    file: Any, code: str, marked: Sequence[OwnLine], columns: frozenset[int], figure: str, per: str
+) -> str:
+    """The figure that one came from, worked out from what is marked; empty where nothing is."""
+    if not marked:
+        return ""
+    if file.dataset == "payments":
+        return _paid(marked[0], columns, figure, per)
+    return "" if file.superseded else _measured(file, code, marked, figure)
+
+
+def _paid(line: OwnLine, columns: frozenset[int], figure: str, per: str) -> str:
+    """Such as "£9,572,211.23 over 63,736.73 weighted patients is £150.18 for each"."""
+    if figure in PATIENTS:
+        patients = _number(line, figure)
+        return f"{patients:,}" if patients is not None else ""
+    amounts = [values.pence(cell.value) or 0 for cell in line.cells if cell.place in columns]
+    total = pounds(sum(amounts))
+    said = f"the {len(amounts)} columns marked add up to {total}" if len(amounts) > 1 else total
+    patients = _number(line, per) if per else None
+    if not patients:
+        return said
+    shared = rate(Decimal(sum(amounts)) / patients)
+    return f"{said}; over {patients:,} {per} patients that is {shared} for each"
+
+
+def _number(line: OwnLine, field: str) -> Decimal | None:
+    return next((values.number(cell.value) for cell in line.cells if cell.field == field), None)
+
+
+def _measured(file: Any, code: str, marked: Sequence[OwnLine], figure: str) -> str:
+    numbers = {one.line for one in marked}
+    year = None if file.year is None else FinancialYear(file.year)
+    for measure in queries.look_up(codes=[code], year=year).measures:
+        for one in measure.years:
+            for part in one.parts:
+                source = part.source
+                if measure.key == figure and source.publication_id == file.id and source.line in numbers:
+                    return _worked_out(measure, one.year, part, measures.said(measure, one) or "")
+    return ""
+
+
+def _worked_out(measure: Measure, year: str, part: Part, said: str) -> str:
+    if measure.joined is Joined.SHARED and part.value is not None and part.over is not None:
+        said = f"{part.value:,.2f} over {part.over:,} patients is {said} for {measure.times:,}"
+    return f"{measures.name(measure)}, {year}: {said}"

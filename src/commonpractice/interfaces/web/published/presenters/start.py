@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from commonpractice.domain.partnership.facts import PartnershipSummary
@@ -53,11 +54,13 @@ class Ours:
 
 @dataclass(frozen=True)
 class FoundPractice:
+    """`status` is empty where it is active."""
+
     code: str
     name: str
     postcode: str
     kind: str
-    closed: bool
+    status: str
 
 
 def files() -> tuple[File, ...]:
@@ -66,7 +69,7 @@ def files() -> tuple[File, ...]:
         File(
             number=file.id,
             title=title_of(file),
-            of=year_of(file.year, file.as_at),
+            of=of_when(file),
             name=file.file_name,
             practices=file.practices,
             imported_at=file.imported_at,
@@ -78,14 +81,24 @@ def files() -> tuple[File, ...]:
 def title_of(file: Any) -> str:
     """What a file is, as its publisher calls it."""
     titles = {(layout.dataset, layout.name): layout.title for layout in layouts.layouts()}
-    return titles.get((file.dataset, file.layout), file.dataset)
+    if title := titles.get((file.dataset, file.layout)):
+        return title
+    layout, _, sex = file.layout.rpartition("_")  # a list of one sex alone
+    return f"{titles.get((file.dataset, layout), file.dataset)}, {sex}"
 
 
-def year_of(begins: int | None, as_at: date | None) -> str:
-    """The day of an extract, or its financial year; empty for a file of many years."""
-    if as_at is not None:
-        return day(as_at)
-    return "" if begins is None else str(FinancialYear(begins))
+def of_when(file: Any) -> str:
+    """The day of an extract, or its financial year; a register without either is of the day it was made."""
+    if file.as_at is not None:
+        return day(file.as_at)
+    if file.year is not None:
+        return str(FinancialYear(file.year))
+    return "several years" if (file.dataset, file.layout) in _of_many_years() else ""
+
+
+@cache
+def _of_many_years() -> frozenset[tuple[str, str]]:
+    return frozenset((one.dataset, one.name) for one in layouts.layouts() if one.year == "row")
 
 
 def codes_of(partnership: PartnershipSummary) -> tuple[str, ...]:
@@ -123,4 +136,5 @@ def search(typed: str) -> tuple[tuple[FoundPractice, ...], bool]:
 
 def _found(one: Found) -> FoundPractice:
     kind = KINDS.get(one.kind, one.kind)
-    return FoundPractice(one.code, named(one.name), " ".join(one.postcode.split()), kind, one.status != "A")
+    status = "" if one.status == "A" else one.status_words
+    return FoundPractice(one.code, named(one.name), " ".join(one.postcode.split()), kind, status)
