@@ -12,15 +12,19 @@ Made by `make docs` from the commands' own `--help`.
 """
 
 
-def pages(command: click.Command, words: tuple[str, ...]) -> Iterator[str]:
-    """The help of a command and of every command below it."""
-    context = click.Context(command, info_name=" ".join(words), terminal_width=100, max_content_width=100)
+def pages(
+    command: click.Command, words: tuple[str, ...], above: click.Context | None = None
+) -> Iterator[str]:
+    """The help of a command and of every command below it, as somebody who types it sees it."""
+    context = command.make_context(
+        words[-1], [], parent=above, resilient_parsing=True, terminal_width=100, max_content_width=100
+    )
     yield f"## {' '.join(words)}\n\n```\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             below = command.get_command(context, name)
             if below is not None:
-                yield from pages(below, (*words, name))
+                yield from pages(below, (*words, name), context)
 
 
 def page() -> str:
