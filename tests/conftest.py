@@ -4,9 +4,11 @@
 in which it may commit; it is dropped afterwards. Neither ever sees the database of an installation.
 """
 
+import gc
 import hashlib
 import os
 import secrets
+from collections import Counter
 from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
@@ -29,14 +31,21 @@ def pytest_ignore_collect(collection_path, config) -> bool | None:
     return (collection_path.name == "journeys" and "not journey" in config.option.markexpr) or None
 
 
-SLOW_FIXTURES = {"year_of_books"}
-"""Whoever asks for one of these takes seconds to set up."""
+FEW = 2
+"""So many cases of a test that has a database of its own are quick. The rest take long together."""
 
 
 def pytest_collection_modifyitems(items) -> None:
+    cases: Counter = Counter()
     for item in items:
-        if SLOW_FIXTURES & set(item.fixturenames):
+        if "fresh_database" in item.fixturenames:
+            cases[item.path, item.originalname] += 1
+        if cases[item.path, item.originalname] > FEW or "published_data" in item.fixturenames:
             item.add_marker("slow")
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what has been imported and collected stays: no use going through it again and again
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -103,6 +112,7 @@ def _template(digest: str, django_db_blocker) -> str:
 
                 migrate.bring_up_to_date()
             _close()
+            _warm(f"{name}_new")
             cursor.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
     return name
 
@@ -183,6 +193,11 @@ def _clone(template: str) -> str:
     # a template does not hand this on
     _administration().execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC')
     return name
+
+
+def _warm(template: str) -> None:
+    """Let PostgreSQL write the catalogue's file that first connections, also to clones, begin with."""
+    _owner(template).close()
 
 
 _done_with: list[str] = []

@@ -46,6 +46,7 @@ def furnished(template: str, django_db_blocker, furnish: Callable[[], T]) -> Ite
         conftest._point_at(name)
         made = furnish()
         conftest._point_at(before)
+        conftest._warm(name)
     yield name, made
     conftest._drop(name)
 

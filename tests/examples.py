@@ -2,7 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 
-FEWER = 10  # times fewer in a quick run
+FEWER = 20  # times fewer in a quick run
 _quick: bool | None = None
 
 
@@ -11,12 +11,12 @@ def choose(*, quick: bool) -> None:
     global _quick
     _quick = quick
     settings.register_profile("whole", deadline=None)
-    settings.register_profile("quick", max_examples=100 // FEWER * 2, deadline=None)
+    settings.register_profile("quick", max_examples=20, deadline=None)
     settings.load_profile("quick" if quick else "whole")
 
 
 def thorough(most: int = 500, *, suppress: tuple[HealthCheck, ...] = ()) -> settings:
-    """The settings of a property that is tried on `most` examples, in a quick run on a tenth of them."""
+    """The settings of a property that is tried on `most` examples, in a quick run on a few of them."""
     assert _quick is not None, "conftest.py chooses first"
     return settings(
         max_examples=max(most // FEWER, 5) if _quick else most,

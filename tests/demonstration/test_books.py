@@ -143,6 +143,7 @@ def test_what_the_centre_charges_is_its_budget_to_the_penny():
     assert sum(sum(PLAN.central_charges(month).values()) for month in year) == PLAN.centre_budget(2024)
 
 
+@pytest.mark.slow
 def test_a_networks_money_is_in_its_own_bank_and_owed_to_it():
     """The networks' funds that the centre holds equal their bank account after every journal."""
     centre = PLAN.centre_id
@@ -177,6 +178,7 @@ def test_a_surgery_that_joins_begins_with_what_it_brings():
     assert on_account(opening, accounts.PREPAYMENTS) > 0  # its yearly bills were paid in April
 
 
+@pytest.mark.slow
 def test_months_after_the_two_years_come_to_the_same_in_a_journal_a_document():
     """The summary of a month has each account's sum as the journals that it sums up."""
     after = a_plan()

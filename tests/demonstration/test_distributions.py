@@ -89,6 +89,7 @@ def test_a_folder_without_one_of_the_years_says_which(folder):
         distributions.distributions(folder, TODAY)
 
 
+@pytest.mark.slow
 def test_the_rulebooks_distributions_are_those_of_the_published_files(published_data):
     written = io.StringIO()
     distributions.write(distributions.distributions(published_data / "payments", TODAY), written)

@@ -156,6 +156,7 @@ def test_no_code_has_the_form_of_a_practices():
     assert all(site.postcode.startswith("XX") for s in SURGERIES for site in s.sites)  # no such area
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_partnership_on_any_machine():
     assert partnership(SEED) == partnership(SEED)
     assert partnership(SEED) != partnership(SEED + 1)

@@ -89,11 +89,9 @@ def test_everything_killed_at_once_recovers(data):
     "reused_by",
     [
         "a stranger",
-        "a zombie",
-        "nobody",
         *(
             pytest.param(reused, marks=pytest.mark.slow)
-            for reused in ("a stranger in it", "another cluster's server", "single")
+            for reused in ("a stranger in it", "another cluster's server", "a zombie", "nobody", "single")
         ),
     ],
 )

@@ -126,7 +126,14 @@ def _cluster(data: Path, server: embedded_postgres.Server) -> clusters.Cluster:
     return clusters.Cluster(data, server.socket_directory, binaries.find(account), account)
 
 
-@pytest.mark.parametrize("name", ['Dr Ŵ\'s $HOME `id` "books"; #1', "Smith, Jones & partners", "d" * 120])
+@pytest.mark.parametrize(
+    "name",
+    [
+        'Dr Ŵ\'s $HOME `id` "books"; #1',
+        pytest.param("Smith, Jones & partners", marks=pytest.mark.slow),
+        pytest.param("d" * 120, marks=pytest.mark.slow),
+    ],
+)
 def test_any_name_of_a_folder_will_do(folder, name):
     data = trial.data_made_before(folder, name)
     expected = embedded_postgres.socket_directory(data)

@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.client import ClientHandler
 
 from commonpractice.domain.audit.facts import PROGRAM
@@ -20,7 +20,6 @@ from tests import databases
 
 NOON = datetime(2025, 4, 30, 12, tzinfo=UTC)
 PASSWORD = "umbrella granite waltz"
-QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # scrypt takes 60 ms each
 FOUNDED = date(2015, 11, 1)
 SURGERIES = [
     ("M81001", "Ash Tree Surgery", "Your family doctor since 1948", "#7c2855"),
@@ -158,8 +157,7 @@ class Furnished:
 def house_to_clone(template, django_db_setup, django_db_blocker):
     def furnish() -> House:
         built = build()
-        with override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
-            welcome(built)
+        welcome(built)
         return built
 
     with databases.furnished(template, django_db_blocker, furnish) as (name, built):
@@ -176,9 +174,8 @@ def cloned_from(request, template) -> str:
 
 
 @pytest.fixture
-def house(fresh_database, house_to_clone, static_files, settings) -> House:
+def house(fresh_database, house_to_clone, static_files) -> House:
     """The partnership with its people, in a database of the test's own."""
-    settings.PASSWORD_HASHERS = QUICK_HASHERS
     from django.core.cache import cache
 
     cache.clear()  # what counts failed sign-ins

@@ -39,6 +39,7 @@ def served(settings):
     return at
 
 
+@pytest.mark.slow
 def test_without_a_server_all_is_well_while_everybody_is_invented(line):
     welcome(build())
     said, well = line("Mail")
@@ -46,6 +47,7 @@ def test_without_a_server_all_is_well_while_everybody_is_invented(line):
     assert "nobody needs it yet" in said
 
 
+@pytest.mark.slow
 def test_without_a_server_real_people_are_sent_nothing_and_that_is_wrong(line):
     welcome(build(demonstration=False))
     said, well = line("Mail")

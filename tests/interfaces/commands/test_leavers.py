@@ -120,6 +120,7 @@ def test_where_nobody_belonged_in_the_year_it_is_said(typed, tmp_path):
     assert posted_to("M82008") == {}
 
 
+@pytest.mark.slow
 def test_a_whole_partnership_opens_months_and_passes_over_who_has_left(typed, tmp_path):
     rows = [("A1", "from = 2015-11-01", []), ("B1", "from = 2015-11-01\nuntil = 2025-04-30", [])]
     typed("partnership", "load", file_of(rows, tmp_path))

@@ -192,6 +192,7 @@ def test_a_mistake_of_form_and_an_overlap_are_told_together(typed, file):
     ]
 
 
+@pytest.mark.slow
 def test_codes_are_looked_up_in_the_registers_that_were_imported(typed, file, published_data):
     """Made-up surgeries, sites and networks: each is told, once a register has been imported."""
     site = '[[surgery.site]]\ncode = "B101"\nname = "Branch"\nfrom = 2015-11-01\n'

@@ -55,6 +55,7 @@ def test_a_closed_practice_says_so_beside_its_name(ask):
     assert "Closed, opened 1 April 1974, closed 31 March 2023" in said
 
 
+@pytest.mark.slow
 def test_all_that_the_register_says(house, sign_in, tmp_path):
     """A dormant practice that changed its network, and an out-of-hours service; ICB and region have names."""
     register = [dict(zip(little_england.ODS, row, strict=True)) for row in little_england.epraccur()]
@@ -254,6 +255,7 @@ def test_several_side_by_side_and_together(ask):
     assert "Together, patients and payments are of 2022/23." in page(answer)
 
 
+@pytest.mark.slow
 def test_a_practice_that_the_latest_payments_lack_is_not_in_the_sum(house, sign_in, tmp_path):
     rows = list(little_england.payments(qof=True, leave_out=1))
     rows[1][rows[0].index("Atypical characteristics")] = "Part year of data || Large fluctuation in patients"

@@ -28,6 +28,7 @@ def test_a_stranger_signs_in_first(england, path):
     assert answer.url.startswith("/account/sign-in/")
 
 
+@pytest.mark.slow
 def test_before_anything_is_imported_it_says_what_to_do(house, sign_in):
     browser = sign_in("gp")
     for path in ("/look-up/", "/look-up/?q=wood", "/look-up/A99920/", "/look-up/?codes=A99920+A99921"):

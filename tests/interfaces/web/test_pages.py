@@ -315,6 +315,7 @@ def test_the_table_sorts(books, sign_in, sort, order):
 # Accounts
 
 
+@pytest.mark.slow
 def test_each_figure_leads_to_the_postings_that_make_it(books, sign_in):
     client = sign_in("manager")
     statement = client.get("/accounts/M81001/income/?month=2025-03").content.decode()

@@ -191,6 +191,7 @@ def test_more_rows_keep_what_was_typed_and_judge_nothing(house, sign_in):
     assert "Send a longer journal as a file" in text(page)
 
 
+@pytest.mark.slow
 def test_a_hundred_rows_are_posted(house, sign_in, owner):
     many = rows(
         *[("3020", f"{number}.01", "", f"shift {number}") for number in range(1, 100)],

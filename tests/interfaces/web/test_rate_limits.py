@@ -8,11 +8,14 @@ import subprocess
 import sys
 from urllib.parse import quote
 
+import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
 from tests.interfaces.house import PASSWORD
+
+pytestmark = pytest.mark.slow
 
 TRY = """
 import json, sys

@@ -169,6 +169,7 @@ def test_a_sign_in_is_noted_in_ones_own_row(house, owner):
     assert noted == [("manager@example.nhs.uk",)]
 
 
+@pytest.mark.slow
 def test_a_password_hashed_by_an_older_rule_is_hashed_anew_when_it_is_used(house, owner, settings):
     def hashed() -> str:
         query = "SELECT password FROM partnership_user WHERE email = 'manager@example.nhs.uk'"
@@ -253,6 +254,7 @@ def code_for(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
+@pytest.mark.slow
 def test_two_steps_from_turning_on_to_a_recovery_code(house, owner):
     client, _ = sign_in_by_form()
     assert "It is off." in client.get("/account/second-step/").content.decode()
