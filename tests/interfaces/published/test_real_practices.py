@@ -79,6 +79,20 @@ def test_a_practice_as_the_readme_shows_it(real):
     assert re.search(r"Total NHS payments £9,522,833\.17 £9,716,876\.36 £9,572,211\.23", said)
 
 
+def test_england_and_the_peers_follow_from_every_practice(real):
+    """What stands beside a few lines is what the page of all practices works out anew."""
+    answer = real.get(f"/look-up/{MMP}/")
+    rows = {row[0].text: row for row in table(answer, "beside-peers")}
+    measures = [row for row in table(answer, "measures-beside") if len(row) > 1 and row[2].href]
+    told = [rows[name] for name in ("Core contract", "Premises", "Total NHS payments", "Deductions")]
+    for row in [*told, *measures[::4]]:
+        _, _, england, lower, median, upper, *_ = row
+        said = page(real.get(england.href))
+        assert f" {england.text} for " in said or f"practices is {england.text}." in said, row[0].text
+        quartiles = f"Lower quarter {lower.text}, median {median.text}, upper quarter {upper.text} of "
+        assert quartiles in page(real.get(lower.href)), row[0].text
+
+
 @pytest.mark.parametrize("typed", ["wood lane", "B24 0SY", "MIDLANDS MED", "St Margaret's"])
 def test_real_practices_are_found(real, typed):
     assert table(real.get("/look-up/", {"q": typed}), "found")

@@ -27,9 +27,10 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 
 def cells_of(answer, caption: str) -> list[tuple[str, int, object]]:
-    """The cells of a table that lead somewhere, each with the name and the number of its row."""
+    """A practice's own cells of a table that lead somewhere, with the name and the number of their rows."""
+    own = slice(1, 2) if "beside" in caption else slice(1, None)  # England and the peers stand beside it
     rows = enumerate(table(answer, caption))
-    return [(row[0].text, place, cell) for place, row in rows for cell in row[1:] if cell.href]
+    return [(row[0].text, place, cell) for place, row in rows for cell in row[own] if cell.href]
 
 
 def test_every_amount_leads_to_the_line_that_says_it(ask):
@@ -184,6 +185,7 @@ EXTRACT_DATE,ORG_CODE,SEX,AGE,NUMBER_OF_PATIENTS
 """
 
 
+@pytest.mark.slow
 def test_a_list_by_age_marks_the_lines_that_it_is_the_sum_of(house, sign_in, tmp_path):
     """Of the men the line of all ages, of the women each age: 30 + 7 + 8."""
     path = tmp_path / "gp-reg-pat-prac-sing-age.csv"
@@ -198,6 +200,7 @@ def test_a_list_by_age_marks_the_lines_that_it_is_the_sum_of(house, sign_in, tmp
     assert marked(answer) == {"2": "30", "5": "7", "6": "8"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [("male", "female"), ("female", "male")])
 def test_men_and_women_in_files_of_their_own_are_one_list(house, sign_in, tmp_path, order):
     """As the NHS publishes them: neither takes the other's place, and a list is the sum of both."""
@@ -225,6 +228,7 @@ def test_men_and_women_in_files_of_their_own_are_one_list(house, sign_in, tmp_pa
 # Figures of several practices
 
 
+@pytest.mark.slow
 def test_every_figure_of_several_leads_to_the_lines_it_is_made_of(ask):
     """One click to the lines, whose last row says the same figure; one more to each line itself."""
     for name, _, cell in cells_of(ask("/look-up/?codes=A99901+A99907+A99940"), "measures-beside"):
@@ -290,6 +294,7 @@ def test_ratings_of_several_files_name_each_lines_file(house, sign_in, tmp_path)
     ]
 
 
+@pytest.mark.slow
 def test_every_figure_of_the_table_of_practices_leads_to_its_line(ask):
     rows = table(ask("/look-up/?codes=A99901+A99907+A99940"), "practices")
     for row in rows[:-1]:
@@ -305,6 +310,7 @@ def test_every_figure_of_the_table_of_practices_leads_to_its_line(ask):
         assert cell.text.rstrip("%") in table(ask(cell.href), "lines")[-1][-1].text or cell.text == "2,401"
 
 
+@pytest.mark.slow
 def test_each_card_leads_to_the_lines_too(ask):
     for path, caption in (("/look-up/A99935/", "line"), ("/look-up/?codes=A99901+A99907", "lines")):
         markup = ask(path).content.decode()
@@ -348,6 +354,99 @@ def test_the_lines_of_a_sum_are_named(ask):
         "Invented Surgery 40 A99940": ["41", "£140,000.00"],
         "Together": ["", "£241,000.00"],
     }
+
+
+# England and the peers
+
+
+@pytest.mark.parametrize("caption", ["beside-peers", "measures-beside"])
+def test_england_and_the_peers_lead_to_the_lines_they_are_worked_out_from(ask, caption):
+    compared = 0
+    for row in table(ask("/look-up/A99935/"), caption):
+        here, england, *quartiles = list(row[1:6]) or [None, None]
+        if here is None or not england.text or not england.href:
+            continue
+        answer = ask(england.href)
+        assert re.search(rf"{re.escape(england.text)}(?![\d.])", said_of(answer)), (row[0].text, england)
+        assert len(table(answer, "many")) >= 39
+        if quartiles[0].href:
+            lower, median, upper = (cell.text for cell in quartiles)
+            answer = ask(quartiles[0].href)
+            assert said_of(answer).startswith(
+                f"Lower quarter {lower}, median {median}, upper quarter {upper} of"
+            )
+            assert {cell.href for cell in quartiles} == {quartiles[0].href}
+        compared += 1
+    assert compared >= 6
+
+
+def said_of(answer) -> str:
+    return words(re.search(r"<p><strong>(.*?)</strong>\.</p>", answer.content.decode(), re.DOTALL)[1])
+
+
+def test_every_practice_from_the_least_to_the_most(ask):
+    rows = table(ask("/look-up/A99935/"), "beside-peers")
+    qof = next(row for row in rows if row[0].text == "Quality and Outcomes Framework")
+    answer = ask(qof[2].href)
+    # £1,000 × (1 + 2 + … + 40) over 40 × 1,000 patients
+    assert said_of(answer) == "£820,000.00 over 40,000 weighted patients is £20.50 for each"
+    lines = table(answer, "many")
+    assert [line[4].text for line in lines] == [f"£{n}.00" for n in range(1, 41)]
+    assert [cell.text for cell in lines[34]] == [
+        *("Invented Surgery 35 A99935", "36", "£35,000.00", "1,000", "£35.00"),
+    ]
+    assert marked(answer) == {"Invented Surgery 35 A99935": "£35.00"}
+    there = ask(lines[0][0].href)
+    assert "£1,000.00; over 1,000 weighted patients that is £1.00 for each" in page(there)
+    gps = next(row for row in table(ask("/look-up/A99935/"), "measures-beside") if "35.00" in row[1].text)
+    # 0.1 to 4 GPs for 1,000 patients each: 82 for 40,000
+    assert said_of(ask(gps[2].href)) == "82.00 over 40,000 patients is 20.50 for 10,000"
+    assert "39 GMS practices that do not dispense" in page(ask(gps[3].href))
+
+
+def test_many_practices_are_shown_a_page_at_a_time(ask, monkeypatch):
+    from commonpractice.interfaces.web.published.presenters import many
+
+    monkeypatch.setattr(many, "ON_A_PAGE", 15)
+    rows = table(ask("/look-up/A99935/"), "beside-peers")
+    href = next(row for row in rows if row[0].text == "Quality and Outcomes Framework")[2].href
+    answer = ask(href)  # the page on which it stands
+    assert [line[1].text for line in table(answer, "many")] == [str(n + 1) for n in range(31, 41)]
+    assert "Page 3 of 3" in page(answer)
+    before = re.search(r'href="(\?[^"]*page=2)"', answer.content.decode())[1].replace("&amp;", "&")
+    answer = ask(href.split("?")[0] + before)
+    assert [line[1].text for line in table(answer, "many")] == [str(n + 1) for n in range(16, 31)]
+    assert said_of(answer) == "£820,000.00 over 40,000 weighted patients is £20.50 for each", "of all pages"
+    for odd in ("page=99", "page=0", "page=soon"):
+        assert ask(f"{href}&{odd}").status_code == 200
+
+
+def test_several_practices_have_england_beside_them_and_no_one_group_of_peers(ask):
+    answer = ask("/look-up/?codes=A99901+A99907+A99940")
+    row = next(row for row in table(answer, "beside-peers") if row[0].text == "Total NHS payments")
+    assert (bool(row[2].href), bool(row[3].href)) == (True, False)
+    assert set(marked(ask(row[2].href))) == {
+        *("Invented Surgery 01 A99901", "Invented Surgery 07 A99907", "Invented Surgery 40 A99940"),
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/look-up/source/999999/everybody/?figure=total",
+        "/look-up/source/{payments}/everybody/",
+        "/look-up/source/{payments}/everybody/?figure=nothing",
+        "/look-up/source/{payments}/everybody/?figure=total&group={payments}-99",
+        "/look-up/source/{qof}/everybody/?figure=list_size",
+        "/look-up/source/{workforce}/everybody/?figure=gps_per_10000&begins=1999",
+        "/look-up/source/{cqc}/everybody/?figure=cqc",
+    ],
+)
+def test_figures_of_everybody_that_are_not_there(ask, path):
+    from commonpractice.domain.published import queries
+
+    numbers = {file.dataset.split("_")[0]: file.id for file in queries.publications()}
+    assert ask(path.format(**numbers)).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ Money is whole pence. A rate (pence per patient, GPs per 10,000) is a Decimal: a
 from commonpractice.domain.published.facts.comparisons import (
     Basis,
     Beside,
+    OneOfMany,
     PeerGroupFact,
     Spread,
     SummaryFact,
@@ -43,6 +44,7 @@ __all__ = [
     "MeasureYear",
     "Named",
     "NetworkPlace",
+    "OneOfMany",
     "OrganisationFact",
     "OwnCell",
     "OwnLine",

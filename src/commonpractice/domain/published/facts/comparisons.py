@@ -65,6 +65,8 @@ class SummaryFact:
 class Beside:
     """What a figure is seen beside: England as a whole, England's practices, and peers of the same size.
 
+    `group` are the peers of one practice: the payments file that groups them, and the group's number.
+
     For several practices together the peers' quartiles are what the practices would have if each were at
     that quartile of its own peers.
     """
@@ -72,6 +74,23 @@ class Beside:
     national: Decimal | None = None
     practices: Spread | None = None
     peers: Spread | None = None
+    group: tuple[int, int] | None = None
 
 
 ALONE = Beside()
+
+
+@dataclass(frozen=True)
+class OneOfMany:
+    """A practice's figure among those that England's, or the peers', is worked out from.
+
+    `amount` is as published (payments in pence), `over` the patients it is shared over, `rate` the one over
+    the other; None where it has no patients.
+    """
+
+    code: str
+    name: str
+    line: int
+    amount: Decimal
+    over: Decimal | None
+    rate: Decimal | None

@@ -31,12 +31,14 @@ class Part:
 
 @dataclass(frozen=True)
 class MeasureYear:
-    """A measure in one year. `words` stand for a value that is no number (a CQC rating). `parts` are what it
-    is made of: one of each practice that has it."""
+    """A measure in one year: what the year is called, and the one in which it `begins`. `words` stand for a
+    value that is no number (a CQC rating). `parts` are what it is made of, one of each practice that has it.
+    """
 
     year: str
     value: Decimal | None
     words: str = ""
+    begins: int = 0
     beside: Beside = ALONE
     parts: tuple[Part, ...] = ()
 

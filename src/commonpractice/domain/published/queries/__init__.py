@@ -1,6 +1,7 @@
 """Ask what has been published. Codes go in, facts come out; every figure knows its line and file."""
 
 from commonpractice.domain.published.queries.codes import known_networks, known_sites
+from commonpractice.domain.published.queries.everybody import everybody, peer_group
 from commonpractice.domain.published.queries.looking_up import look_up
 from commonpractice.domain.published.queries.organisations import (
     known_codes,
@@ -30,6 +31,7 @@ __all__ = [
     "UnknownPractice",
     "check_codes",
     "columns_of",
+    "everybody",
     "files_naming",
     "headings_of",
     "known_codes",
@@ -40,6 +42,7 @@ __all__ = [
     "organisations",
     "payment_lines",
     "payments_publication",
+    "peer_group",
     "publications",
     "published_lines",
     "registers",

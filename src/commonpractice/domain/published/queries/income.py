@@ -208,7 +208,14 @@ class _Sums:
             national=england[0] if england else None,
             practices=england[1] if england else None,
             peers=mixed(peers),
+            group=self._group() if peers else None,
         )
+
+    def _group(self) -> tuple[int, int] | None:
+        """The peers of one practice asked for alone."""
+        if len(self._rows) > 1 or self._rows[0].peer_group is None:
+            return None
+        return self._one.publication.id, self._rows[0].peer_group
 
 
 def _sum(sizes: Sequence[Decimal | None]) -> Decimal | None:

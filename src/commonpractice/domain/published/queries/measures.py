@@ -142,7 +142,7 @@ def ratings(codes: Sequence[str], files: Files, latest: dict[str, Rating]) -> Me
     here = [latest[code] for code in codes if code in latest]
     parts = tuple(Part(row.code, None, row.rating, None, rating_source(row, files)) for row in here)
     if len(codes) == 1 and here:
-        years.append(MeasureYear(str(here[0].year), None, here[0].rating, beside, parts))
+        years.append(MeasureYear(str(here[0].year), None, here[0].rating, beside=beside, parts=parts))
     elif here:
         good = sum(row.rating.lower() in GOOD for row in here)
         share = rates.per(HUNDRED * good, Decimal(len(here)))
@@ -150,7 +150,7 @@ def ratings(codes: Sequence[str], files: Files, latest: dict[str, Rating]) -> Me
         words = ", ".join(f"{number} {rating}" for rating, number in counts.most_common())
         first, last = min(row.year for row in here), max(row.year for row in here)
         span = str(last) if first == last else f"{first} to {last}"
-        years.append(MeasureYear(span, share, words, beside, parts))
+        years.append(MeasureYear(span, share, words, beside=beside, parts=parts))
     return Measure("cqc", "CQC rating", "% good or outstanding", Joined.COUNTED, years=tuple(years))
 
 

@@ -75,7 +75,7 @@ def columns_of(publication_id: int, figure: str) -> frozenset[int]:
     if file.dataset != "payments":
         return frozenset()
     columns = PaymentColumn.objects.filter(publication_id=publication_id).filter(~Q(place=0))
-    return frozenset(column.place for column in columns if _makes_up(column, figure))
+    return frozenset(column.place for column in columns if makes_up(column, figure))
 
 
 def headings_of(file: Publication, figure: str) -> tuple[str, ...]:
@@ -94,7 +94,8 @@ def _places(file: Publication, figure: str) -> list[int]:
     return [file.fields[name] for name in fields if name in file.fields]
 
 
-def _makes_up(column: PaymentColumn, figure: str) -> bool:
+def makes_up(column: PaymentColumn, figure: str) -> bool:
+    """Whether a column of payments is a figure, or a part of it."""
     if column.role == LineRole.TOTAL:
         return column.key == (TOTAL if figure == NET else figure)
     of_net = figure == NET and column.role == LineRole.DEDUCTION

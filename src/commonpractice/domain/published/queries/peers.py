@@ -34,6 +34,11 @@ class PeersOf:
             for code, payments_id, group, registered in rows
         }
 
+    def group_of(self, code: str, year: int) -> tuple[int, int] | None:
+        """The peers of a practice for what was measured in some year: their payments file and number."""
+        place = self._places.get((code, peers.nearest(year, self._years))) if self._years else None
+        return (place.payments_id, place.group) if place else None
+
     def spreads(
         self, key: str, asked: Mapping[When, Iterable[str]]
     ) -> dict[When, list[tuple[Spread, Decimal]]]:

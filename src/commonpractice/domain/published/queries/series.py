@@ -90,6 +90,7 @@ class Series:
         here = {place: [code for code in codes if code in self.values[place]] for place in self.places}
         england = self._england() if comparable else {}
         spreads = peers.spreads(self.key, here) if comparable else {}
+        alone = codes[0] if len(codes) == 1 else ""
         years: list[MeasureYear] = []
         for place, known in here.items():
             national, practices = england.get(place, (None, None))
@@ -98,7 +99,13 @@ class Series:
                 MeasureYear(
                     year=self.labels[place],
                     value=self.rate(values),
-                    beside=Beside(national, practices, mixed(spreads.get(place, []))),
+                    begins=place[1],
+                    beside=Beside(
+                        national,
+                        practices,
+                        mixed(spreads.get(place, [])),
+                        peers.group_of(alone, place[1]) if spreads.get(place) else None,
+                    ),
                     parts=tuple(
                         part
                         for code, value in zip(known, values, strict=True)

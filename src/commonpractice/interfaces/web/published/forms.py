@@ -45,21 +45,31 @@ class Asked:
 
 @dataclass(frozen=True)
 class Marked:
-    """Which figure led to a published line: its key, what it is shared over, its line, and its year where a
-    file has many."""
+    """Which figure led to published lines: its key, what it is shared over, its line, and its year where a
+    file has many. `begins`, `group` and `page` are for the lines of everybody."""
 
     figure: str
     per: str
     line: int | None
     year: str
+    begins: int
+    group: tuple[int, int] | None
+    page: int | None
 
     @classmethod
     def of(cls, given: QueryDict) -> "Marked":
         """Read from an address; what is not understood marks nothing."""
-        line = given.get("line", "")
+        group = [_number(part) for part in given.get("group", "").split("-")]
         return cls(
-            given.get("figure", ""),
-            given.get("per", ""),
-            int(line) if re.fullmatch(r"\d{1,9}", line) else None,
-            given.get("year", ""),
+            figure=given.get("figure", ""),
+            per=given.get("per", ""),
+            line=_number(given.get("line", "")),
+            year=given.get("year", ""),
+            begins=_number(given.get("begins", "")) or 0,
+            group=(group[0], group[1]) if len(group) == 2 and group[0] and group[1] else None,
+            page=_number(given.get("page", "")),
         )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from commonpractice.domain.published import queries
 from commonpractice.interfaces.web.published import typed
 from commonpractice.interfaces.web.published.forms import Asked, Marked, SearchForm
-from commonpractice.interfaces.web.published.presenters import pages, sources, start, sums
+from commonpractice.interfaces.web.published.presenters import many, pages, sources, start, sums
 from commonpractice.interfaces.web.published.presenters.addresses import of_practices
 from commonpractice.interfaces.web.published.presenters.files import NoSuchLine
 
@@ -57,6 +57,23 @@ def source_of_several(request: HttpRequest, number: int) -> HttpResponse:
     except NoSuchLine as refusal:
         raise Http404(str(refusal)) from refusal
     return render(request, "published/sources.jinja", {"source": found, "back": of_practices(codes)})
+
+
+def source_of_many(request: HttpRequest, number: int) -> HttpResponse:
+    """What England's figure, or the peers' quartiles, are worked out from."""
+    codes = typed.codes(*request.GET.getlist("codes"))[: typed.MOST]
+    asked = Marked.of(request.GET)
+    try:
+        found = many.many(
+            number=number, figure=asked.figure, per=asked.per, begins=asked.begins, group=asked.group,
+            codes=codes, page=asked.page,
+        )  # fmt: skip
+    except NoSuchLine as refusal:
+        raise Http404(str(refusal)) from refusal
+    pages = request.GET.copy()
+    pages.pop("page", None)
+    context = {"source": found, "codes": codes, "back": of_practices(codes), "again": pages.urlencode()}
+    return render(request, "published/many.jinja", context)
 
 
 def _found(request: HttpRequest, form: SearchForm) -> HttpResponse:

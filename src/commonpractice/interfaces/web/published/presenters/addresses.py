@@ -1,11 +1,12 @@
 """The addresses of the published lines behind figures, and of pages of practices."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 
-from commonpractice.domain.published.facts import IncomeYear, Measure, MeasureYear, Source
+from commonpractice.domain.published.facts import Beside, IncomeYear, Measure, MeasureYear, Source
 
 NET, TOTAL = "net", "total"  # net: the total less the deductions
 REGISTERED, WEIGHTED = "registered", "weighted"
@@ -23,6 +24,14 @@ def of_line(source: Source, code: str, figure: str, *, per: str = "") -> str:
     """A practice's line of a file, with a figure marked, and what it is shared over."""
     marks = {"figure": figure, **_per(per), "line": source.line}
     return _practice(source.publication_id, code, marks)
+
+
+@dataclass(frozen=True)
+class BesideLines:
+    """Where England's figure and the peers' quartiles are from: every practice's own."""
+
+    england: str | None = None
+    peers: str | None = None
 
 
 class Lines:
@@ -43,6 +52,25 @@ class Lines:
         if len(one.parts) == len(self._codes) == 1:
             return of_line(source, self._codes[0], measure.key)
         return self._several(source.publication_id, {"figure": measure.key, "year": one.year})
+
+    def beside_paid(self, year: IncomeYear, figure: str, per: str, beside: Beside) -> BesideLines:
+        marks = {"figure": figure, **_per(per)}
+        return self._beside(year.sources[0].publication_id, marks, beside)
+
+    def beside_measured(self, measure: Measure, one: MeasureYear) -> BesideLines:
+        if not one.parts or one.words:
+            return BesideLines()
+        marks = {"figure": measure.key, "begins": one.begins}
+        return self._beside(one.parts[0].source.publication_id, marks, one.beside)
+
+    def _beside(self, number: int, marks: Mapping[str, object], beside: Beside) -> BesideLines:
+        codes = {"codes": "+".join(self._codes)}
+        address = f"{reverse('published_everybody', args=[number])}?{urlencode(marks)}"
+        group = "-".join(map(str, beside.group)) if beside.group else ""
+        return BesideLines(
+            f"{address}&{urlencode(codes, safe='+')}" if beside.national is not None else None,
+            f"{address}&group={group}&{urlencode(codes, safe='+')}" if group else None,
+        )
 
     def _address(self, number: int, marks: Mapping[str, object]) -> str:
         if len(self._codes) == 1:

@@ -15,7 +15,13 @@ from commonpractice.domain.published.facts import (
 )
 from commonpractice.foundations.months import FinancialYear
 from commonpractice.interfaces.web.published.presenters import strips
-from commonpractice.interfaces.web.published.presenters.addresses import NET, REGISTERED, WEIGHTED, Lines
+from commonpractice.interfaces.web.published.presenters.addresses import (
+    NET,
+    REGISTERED,
+    WEIGHTED,
+    BesideLines,
+    Lines,
+)
 from commonpractice.interfaces.web.published.presenters.tables import Cell, Row, money, rate
 
 NOTHING = (None, rate(Decimal(0)))
@@ -79,7 +85,8 @@ def one_year(found: LookUp, lines: Lines, year: FinancialYear | None, basis: Bas
     for figure, kind in _figures(one):
         value, beside = _for_a_patient(figure, basis)
         here = Cell(rate(value), lines.paid(one, figure.key, per=basis.value))
-        row = _beside(figure.words, kind, here, beside, value)
+        where = lines.beside_paid(one, figure.key, basis.value, beside)
+        row = _beside(figure.words, kind, here, beside, value, where)
         if any(cell.text not in NOTHING for cell in row.cells):
             rows.append(row)
     return OneYear(
@@ -140,8 +147,11 @@ def _for_a_patient(figure: IncomeFigure, basis: Basis) -> tuple[Decimal | None, 
     return figure.per_weighted, figure.beside_weighted
 
 
-def _beside(words: str, kind: str, here: Cell, beside: Beside, value: Decimal | None) -> Row:
+def _beside(
+    words: str, kind: str, here: Cell, beside: Beside, value: Decimal | None, where: BesideLines
+) -> Row:
     peers = beside.peers
     quartiles = (peers.lower, peers.median, peers.upper) if peers else (None, None, None)
-    cells = (here, Cell(rate(beside.national)), *(Cell(rate(each)) for each in quartiles))
+    england = Cell(rate(beside.national), where.england)
+    cells = (here, england, *(Cell(rate(each), where.peers) for each in quartiles))
     return Row(words, cells, kind, strips.strip(value, beside))

@@ -55,5 +55,7 @@ def _row(measure: Measure, one: MeasureYear, lines: Lines) -> Row:
     peers = beside.peers
     quartiles = (peers.lower, peers.median, peers.upper) if peers else (None, None, None)
     here = Cell(said(measure, one), lines.measured(measure, one))
-    cells = (here, *(Cell(write(measure, each)) for each in (beside.national, *quartiles)))
+    where = lines.beside_measured(measure, one)
+    england = Cell(write(measure, beside.national), where.england)
+    cells = (here, england, *(Cell(write(measure, each), where.peers) for each in quartiles))
     return Row(one.year, cells, drawn=strips.strip(one.value, beside))

@@ -7,6 +7,7 @@ from typing import Any
 
 from commonpractice.domain.published import queries
 from commonpractice.domain.published.facts import Joined, Measure, OwnCell, OwnLine, Part
+from commonpractice.domain.published.rules import rates
 from commonpractice.foundations.months import FinancialYear
 from commonpractice.gateways.nhs_publications import values
 from commonpractice.interfaces.web.amounts import pounds
@@ -153,7 +154,7 @@ def _paid(line: OwnLine, columns: frozenset[int], figure: str, per: str) -> str:
     patients = _number(line, per) if per else None
     if not patients:
         return said
-    shared = rate(Decimal(sum(amounts)) / patients)
+    shared = rate(rates.per(sum(amounts), patients))
     return f"{said}; over {patients:,} {per} patients that is {shared} for each"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from commonpractice.domain.published import queries
 from commonpractice.domain.published.facts import Joined, LookUp, Measure, MeasureYear, Part, Source
+from commonpractice.domain.published.rules import rates
 from commonpractice.foundations.months import FinancialYear
 from commonpractice.interfaces.web.amounts import pounds
 from commonpractice.interfaces.web.published.presenters import measures
@@ -166,7 +167,7 @@ def _shared(amount: int, patients: Decimal | None) -> tuple[str, str]:
     """The patients, and the amount for each."""
     if not patients:
         return NOTHING, NOTHING
-    return f"{patients:,}", rate(Decimal(amount) / patients) or NOTHING
+    return f"{patients:,}", rate(rates.per(amount, patients)) or NOTHING
 
 
 def _measured(file: Any, found: LookUp, figure: str, year: str) -> _Made:
@@ -197,7 +198,7 @@ def _part(measure: Measure, part: Part) -> tuple[str, ...]:
     if part.value is None:
         return (part.words,)
     if measure.joined is Joined.SHARED and part.over:
-        each = measures.write(measure, part.value * measure.times / part.over)
+        each = measures.write(measure, rates.per(part.value, part.over, times=measure.times))
         return (f"{part.value:,.2f}", f"{part.over:,}", each or NOTHING)
     return (measures.write(measure, part.value) or NOTHING,)
 
