@@ -144,7 +144,7 @@ def test_a_demonstration_says_that_these_figures_are_real(ask):
         answer = ask(path)
         assert "These figures are real." in page(answer), path
         assert "Open Government Licence v3.0" in answer.content.decode(), path
-        assert "everything here is invented" in answer.content.decode(), "the banner stays"
+        assert "invented, the figures on this page are real" in answer.content.decode(), path
 
 
 def test_a_demonstrations_surgeries_are_never_taken_for_real_ones(house, sign_in, tmp_path):

@@ -20,10 +20,13 @@ class Asked:
     milliseconds: float
     linked: bool
     """Whether a page of theirs led there; if not, it is another role's, asked to see it refused."""
+    signed_out: bool = False
+    """Whether it led back to the sign-in page, which is no answer to somebody who has signed in."""
 
     @property
     def well(self) -> bool:
-        return self.status == 200 if self.linked else self.status in (200, 302, 403, 404)
+        answered = self.status == 200 if self.linked else self.status in (200, 302, 403, 404)
+        return answered and not self.signed_out
 
 
 class _Links(HTMLParser):
@@ -42,9 +45,11 @@ def ask_every_page(people: Iterable[tuple[str, str]], password: str) -> Iterator
 
     `people` are (who, email). Nothing is changed: links are followed, no form is sent but the sign-in's.
     """
+    from django.core.servers.basehttp import get_internal_wsgi_application
     from django.test import Client
     from django.urls import reverse
 
+    get_internal_wsgi_application()  # begins as the server does
     clients: dict[str, Client] = {}
     everything: dict[str, str] = {}
     seen_by: dict[str, set[str]] = {}
@@ -95,7 +100,16 @@ def _ask(who: str, client, path: str, *, linked: bool) -> tuple[Asked, list[str]
     links = _Links()
     if "html" in answer.headers.get("Content-Type", ""):
         links.feed(answer.content.decode())
-    return Asked(who, path, answer.status_code, took, linked), links.found
+    return Asked(who, path, answer.status_code, took, linked, _led_to_sign_in(answer)), links.found
+
+
+def _led_to_sign_in(answer) -> bool:
+    from django.urls import reverse
+
+    through = [url for url, _ in getattr(answer, "redirect_chain", [])]
+    return any(
+        urlsplit(url).path == reverse("account_login") for url in [*through, answer.get("Location", "")]
+    )
 
 
 def _since(began: float) -> float:

@@ -64,12 +64,12 @@ class Lines:
         return self._beside(one.parts[0].source.publication_id, marks, one.beside)
 
     def _beside(self, number: int, marks: Mapping[str, object], beside: Beside) -> BesideLines:
-        codes = {"codes": "+".join(self._codes)}
+        codes = urlencode({"codes": "+".join(self._codes)}, safe="+")
         address = f"{reverse('published_everybody', args=[number])}?{urlencode(marks)}"
         group = "-".join(map(str, beside.group)) if beside.group else ""
         return BesideLines(
-            f"{address}&{urlencode(codes, safe='+')}" if beside.national is not None else None,
-            f"{address}&group={group}&{urlencode(codes, safe='+')}" if group else None,
+            f"{address}&{codes}#this" if beside.national is not None else None,
+            f"{address}&group={group}&{codes}#this" if group else None,
         )
 
     def _address(self, number: int, marks: Mapping[str, object]) -> str:

@@ -1,7 +1,7 @@
 """What England's figure, or the peers' quartiles, are worked out from, a page at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -54,7 +54,9 @@ class Many:
 
 @dataclass(frozen=True)
 class _Way:
-    """How a figure is written, what its columns are called, and for how many patients it is counted."""
+    """How a figure is written, what its columns are called, and for how many patients it is counted.
+
+    `places`: how many decimals the patients have, the same for all so that they stand under each other."""
 
     words: str
     headings: tuple[str, ...]
@@ -62,6 +64,7 @@ class _Way:
     rate: Write
     times: int = 1
     per: str = ""
+    places: int = 0
 
 
 def many(
@@ -84,7 +87,7 @@ def many(
     all_ = queries.everybody(publication_id=number, figure=figure, per=per, begins=begins, group=group)
     if not all_ or (group and peers is None):
         raise NoSuchLine(f"{file.file_name} has no such figure of these practices.")
-    way = _way(file, figure, per)
+    way = replace(_way(file, figure, per), places=_places(all_))
     pages = -(-len(all_) // ON_A_PAGE)
     first = next((place for place, one in enumerate(all_) if one.code in codes), 0)
     page = min(max(page or first // ON_A_PAGE + 1, 1), pages)
@@ -135,7 +138,7 @@ def _plain(amount: Decimal | None) -> str | None:
 def _line(file: Any, one: OneOfMany, way: _Way, figure: str, per: str, codes: Sequence[str]) -> ManyLine:
     cells = [way.amount(one.amount)]
     if len(way.headings) > 1:
-        cells += [_patients(one.over), way.rate(one.rate)]
+        cells += [_patients(one.over, way), way.rate(one.rate)]
     where = Source(file.id, file.file_name, file.sha256, one.line)
     return ManyLine(
         code=one.code,
@@ -147,8 +150,14 @@ def _line(file: Any, one: OneOfMany, way: _Way, figure: str, per: str, codes: Se
     )
 
 
-def _patients(over: Decimal | None) -> str | None:
-    return None if over is None else f"{over.normalize():,f}"
+def _patients(over: Decimal | None, way: _Way) -> str | None:
+    return None if over is None else f"{over:,.{way.places}f}"
+
+
+def _places(every: Sequence[OneOfMany]) -> int:
+    return max(
+        (max(-int(one.over.normalize().as_tuple().exponent), 0) for one in every if one.over), default=0
+    )
 
 
 def _england(every: Sequence[OneOfMany], way: _Way) -> str:
@@ -160,7 +169,7 @@ def _england(every: Sequence[OneOfMany], way: _Way) -> str:
     patients = sum((one.over or Decimal(0) for one in every), Decimal(0))
     each = way.rate(rates.per(total, patients, times=way.times))
     for_ = f"for {way.times:,}" if way.times > 1 else "for each"
-    return f"{way.amount(total)} over {_patients(patients)} {way.per}patients is {each} {for_}"
+    return f"{way.amount(total)} over {_patients(patients, way)} {way.per}patients is {each} {for_}"
 
 
 def _quartiles(every: Sequence[OneOfMany], way: _Way) -> str:

@@ -19,7 +19,8 @@ from commonpractice.interfaces.web.published.presenters.who import Who, who
 
 @dataclass(frozen=True)
 class Page:
-    """Everything on the page. `unknown`: codes asked for of which no file here knows anything."""
+    """Everything on the page. `unknown`: codes asked for of which no file here knows anything.
+    `peers`: who the peers of one practice were, (year, words), a year of payments each."""
 
     codes: tuple[str, ...]
     heading: str
@@ -32,6 +33,7 @@ class Page:
     one_year: income.OneYear | None
     measures: tuple[Row, ...]
     charts: tuple[Chart, ...]
+    peers: tuple[tuple[str, str], ...]
     bands: int
 
     @property
@@ -58,6 +60,7 @@ def page(*, codes: Sequence[str], asked: Asked, partnership: PartnershipSummary 
         one_year=income.one_year(found, lines, asked.year, asked.basis),
         measures=measures.rows(found.measures, lines),
         charts=charts.charts(found, "This practice" if single else "These practices"),
+        peers=tuple((str(one.year), one.peers.words) for one in found.income if single and one.peers),
         bands=parameters.peers().bands,
     )
 
