@@ -47,7 +47,7 @@ def test_the_sheets_show_the_statements_as_at_the_last_month_and_month_by_month(
         "June 2025",
         "June 2024",
         "2025/26 so far",
-        "2024/25 to then",
+        "2024/25, same months",
     ]
     income = by_name(book, "Income and expenditure")
     assert income["Global sum or PMS baseline"] == income["Total income"] == [0, 0, 30000, 0]
@@ -72,7 +72,7 @@ def test_the_sheets_show_the_statements_as_at_the_last_month_and_month_by_month(
     assert centres["Avon Surgery"] == [30000, 1950, 28050, 0, 700, -700]
     assert centres["Brook Surgery"] == [0, -700, 700, 0, -700, 700]
     whole = [30000, 11249, 18751, 0, 0, 0]
-    assert centres["Surgeries and centre"] == centres["Partnership, added up apart"] == whole
+    assert centres["Surgeries and centre"] == centres["Partnership, from every posting"] == whole
 
     assert len(sheet_rows(book, "Postings")) == 12
 
@@ -96,7 +96,7 @@ def test_two_surgeries_together_are_not_called_the_partnership():
     with acting(rivers.everything):
         a_small_book(rivers)
         both = by_name(workbook_of(rivers, [rivers.a, rivers.b], APRIL, JUNE), "Consolidation")
-    assert both["Surgeries together"] == both["The same, added up apart"] == [30000, 1250, 28750, 0, 0, 0]
+    assert both["Surgeries together"] == both["The same, from every posting"] == [30000, 1250, 28750, 0, 0, 0]
 
 
 def test_one_surgery_has_no_consolidation_and_one_month_is_not_shown_month_by_month():

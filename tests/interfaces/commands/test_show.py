@@ -92,7 +92,7 @@ def test_every_statement_is_as_it_was_known(rivers, statement, known, spent):
     if statement == "income":
         assert rows["Total spending"][4] == spent
     else:
-        assert rows["Partnership, added up apart"][3] == rows["Surgeries and centre"][3] == spent
+        assert rows["Partnership, from every posting"][3] == rows["Surgeries and centre"][3] == spent
 
 
 def test_names_are_set_in_by_their_level(rivers):

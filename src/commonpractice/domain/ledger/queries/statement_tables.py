@@ -124,7 +124,7 @@ def consolidation_table(
     whole = any(place.is_centre for place in places)  # or some surgeries of somebody who has several
     together = "Surgeries and centre" if whole else "Surgeries together"
     rows.append(Row(RowKind.SUBTOTAL, together, _parts(found.sum_of_rows)))
-    apart = f"{'Partnership' if whole else 'The same'}, added up apart"
+    apart = f"{'Partnership' if whole else 'The same'}, from every posting"
     rows.append(Row(RowKind.TOTAL, apart, _parts(found.whole)))
     columns = (
         "Income",
@@ -148,8 +148,8 @@ def _income(scope: Scope, surgeries: Sequence[int], period: Period) -> Statement
     columns = (
         (Column(period.days, period), Over.MONTH),
         (Column(before.days, before), Over.MONTH),
-        (Column(_year(period, "so far"), period), Over.YEAR),
-        (Column(_year(before, "to then"), before), Over.YEAR),
+        (Column(_year(period, " so far"), period), Over.YEAR),
+        (Column(_year(before, ", same months"), before), Over.YEAR),
     )
     found = income_statement(
         scope=scope,
@@ -211,7 +211,7 @@ def _trial_balance(scope: Scope, surgeries: Sequence[int], period: Period) -> St
 
 def _year(period: Period, until: str) -> str:
     """“2024/25 so far”; “2024/25” where the year is over by then."""
-    return str(period.year) if period.at == period.year.last.last else f"{period.year} {until}"
+    return str(period.year) if period.at == period.year.last.last else f"{period.year}{until}"
 
 
 def _parts(row: ConsolidationRow) -> tuple[Pence, ...]:
