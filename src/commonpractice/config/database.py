@@ -9,6 +9,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
 
 from commonpractice.gateways import embedded_postgres
 
@@ -41,7 +43,7 @@ def is_embedded() -> bool:
 
 def _place(variable: str, role: str, data: Path) -> dict:
     if url := os.environ.get(variable):
-        return parse(url)
+        return parse(url, variable)
     return {
         "NAME": NAME,
         "USER": role,
@@ -50,21 +52,31 @@ def _place(variable: str, role: str, data: Path) -> dict:
     }
 
 
-def parse(url: str) -> dict:
+def parse(url: str, variable: str = "DATABASE_URL") -> dict:
     """Read postgresql://user:password@host:port/name?option=value. Raises ImproperlyConfigured."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise ImproperlyConfigured(
-            "DATABASE_URL must look like postgresql://user:password@host:5432/name: "
+            f"{variable} must look like postgresql://user:password@host:5432/name: "
             "Common Practice keeps its data in PostgreSQL and nowhere else."
         )
     options = dict(parse_qsl(parts.query))
+    try:
+        make_conninfo("", **options)
+    except ProgrammingError as refusal:
+        raise ImproperlyConfigured(
+            f"{variable} asks PostgreSQL for what it does not know: {str(refusal).strip()}."
+        ) from None
     return {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", unquote(parts.hostname or "")),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         **({"OPTIONS": options} if options else {}),
     }
 

@@ -17,7 +17,7 @@
 import os
 from pathlib import Path
 
-from commonpractice.config import database, mail, published_source, secret_files
+from commonpractice.config import database, mail, proxies, published_source, secret_files
 from commonpractice.gateways.embedded_postgres import data_directory
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -114,7 +114,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # whose failed sign-ins are counted, and what the log says of where they came from
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("COMMONPRACTICE_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = proxies.read(os.environ.get("COMMONPRACTICE_PROXIES"))
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "commonpractice.interfaces.web.sign_in.adapter.StaffAccounts"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
