@@ -121,7 +121,7 @@ def test_a_scope_is_a_limit_even_where_the_ticket_is_wider(rivers):
         with pytest.raises(queries.NoSuchJournal):
             queries.journal(scope=narrow, journal_id=number)
         for ask in (
-            lambda: queries.journals(scope=narrow, surgeries=[rivers.b], account=2030, span=SPRING),
+            lambda: queries.postings(scope=narrow, surgeries=[rivers.b], account=2030, span=SPRING),
             lambda: queries.movements(scope=narrow, surgeries=[rivers.a, rivers.b], spans=[SPRING]),
             lambda: queries.month_states(scope=narrow, surgeries=[rivers.b]),
             lambda: queries.recharges(scope=narrow, surgeries=[rivers.b]),
@@ -151,15 +151,15 @@ def test_postings_of_an_account_come_newest_first_a_hundred_at_a_time(rivers):
         ]
         ledger.post(entries, scope=rivers.everything, at=NOON)
         asked = {"scope": rivers.everything, "surgeries": [rivers.a], "account": 2030, "span": SPRING}
-        pages = [queries.journals(**asked, page=page) for page in (1, 2, 3)]
+        pages = [queries.postings(**asked, page=page) for page in (1, 2, 3)]
         assert [len(page.rows) for page in pages] == [100, 100, 5]
         assert {(page.number, page.pages, page.total) for page in pages} == {(205, 3, 205 * 206 // 2)}
         rows = [row for page in pages for row in page.rows]
         assert sorted(row.amount for row in rows) == list(range(1, 206))
         assert [row.dated for row in rows] == sorted(days, reverse=True)
-        assert queries.journals(**asked, page=99).page == 3
-        assert queries.journals(**asked, page=-1).page == 1
-        empty = queries.journals(**asked | {"account": 8010})
+        assert queries.postings(**asked, page=99).page == 3
+        assert queries.postings(**asked, page=-1).page == 1
+        empty = queries.postings(**asked | {"account": 8010})
         assert (empty.rows, empty.page, empty.pages, empty.number, empty.total) == ((), 1, 1, 0, 0)
 
 
@@ -188,7 +188,7 @@ def test_a_span_cut_short_lists_what_its_figure_sums(rivers):
             (Span(date(2025, 3, 1), date(2025, 3, 31)), 0),
         ]:
             asked = {"scope": rivers.everything, "surgeries": [rivers.a]}
-            page = queries.journals(**asked, account=2030, span=span)
+            page = queries.postings(**asked, account=2030, span=span)
             figure = queries.movements(**asked, spans=[span]).get(2030, (0,))
             assert (page.total, sum(row.amount for row in page.rows), figure) == (total, total, (total,)), (
                 span

@@ -232,7 +232,7 @@ def test_whatever_is_in_the_books_is_in_the_statements(owner):
         ledger.post([bought(rivers.a, hastings)], scope=rivers.everything, at=NOON)
         for last in (date(2025, 4, 30), date(2025, 4, 15)):
             assert queries.movements(**asked, spans=[Span.ever_to(last)]) == {2030: (5,), 8310: (-5,)}
-            assert queries.journals(**asked, account=2030, span=Span.ever_to(last)).total == 5
+            assert queries.postings(**asked, account=2030, span=Span.ever_to(last)).total == 5
         assert exports.export_book(**asked, first=APRIL, last=APRIL, at=NOON).accounts
 
 

@@ -181,10 +181,10 @@ def test_what_one_may_do_at_one_surgery_is_not_allowed_at_another(held):
     assert found.covers(B)
     assert found.may(Power.POST, A)
     assert not found.may(Power.POST, B)
-    reach.check_may_at(found, Power.POST, [A])
+    reach.check_covers(found, [A], Power.POST)
     for surgeries in ([B], [A, B]):
         with pytest.raises(reach.NotAllowed, match="the role you have there does not allow it"):
-            reach.check_may_at(found, Power.POST, surgeries)
+            reach.check_covers(found, surgeries, Power.POST)
 
 
 @thorough()

@@ -30,7 +30,7 @@ def test_everybody_with_patients_has_peers_of_their_own_kind_or_wider(practices)
     if not any(practice.counted and practice.patients for practice in practices):
         return
     for practice in practices:
-        own = peers.group_for(practice, groups, unknown=UNKNOWN)
+        own, *_ = peers.groups_of(practice, groups, unknown=UNKNOWN) or [None]
         if practice.patients == 0:
             assert own is None
             continue
@@ -72,7 +72,7 @@ def test_tenths_by_size():
     groups = peers.form(practices, bands=10, at_least=30, unknown=UNKNOWN)
     assert [group.practices for group in groups] == [60] * 10
     assert groups[0].words == "60 GMS practices that do not dispense, with 100 to 159 patients"
-    own = peers.group_for(Subject("GMS", "NO", Decimal("159.75"), False), groups, unknown=UNKNOWN)
+    own, *_ = peers.groups_of(Subject("GMS", "NO", Decimal("159.75"), False), groups, unknown=UNKNOWN)
     assert own == groups[0]  # up to where the next band begins
 
 
@@ -80,9 +80,9 @@ def test_a_rare_kind_is_compared_more_widely():
     many = [Subject("GMS", "YES", Decimal(size), True) for size in range(1000, 1060)]
     few = [Subject("APMS", "YES", Decimal(1000 + size), True) for size in range(5)]
     groups = peers.form([*many, *few], bands=10, at_least=30, unknown=UNKNOWN)
-    own = peers.group_for(few[0], groups, unknown=UNKNOWN)
+    own, *_ = peers.groups_of(few[0], groups, unknown=UNKNOWN)
     assert (own.contract, own.dispensing) == ("", "YES")
-    assert peers.group_for(many[0], groups, unknown=UNKNOWN).contract == "GMS"
+    assert peers.groups_of(many[0], groups, unknown=UNKNOWN)[0].contract == "GMS"
 
 
 def test_who_counts():

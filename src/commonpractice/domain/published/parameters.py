@@ -64,12 +64,6 @@ def words_of(key: str, heading: str) -> str:
 
 
 @cache
-def line_keys() -> dict[str, LineRole]:
-    """Every line key that the rulebook knows, with its role."""
-    return {line.key: LineRole(line.role) for line in payment_lines.lines()}
-
-
-@cache
 def peers() -> PeerRules:
     book = rulebook("peers.toml")
     return PeerRules(

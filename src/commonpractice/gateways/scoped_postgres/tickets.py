@@ -7,7 +7,6 @@ app.ticket() in the database checks all of it.
 """
 
 import hashlib
-import secrets
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -37,11 +36,6 @@ class Bearer:
 
 
 _bearer: ContextVar[Bearer | None] = ContextVar("bearer", default=None)
-
-
-def new_key() -> str:
-    """A fresh signing key, 64 hexadecimal digits."""
-    return secrets.token_hex(32)
 
 
 def sign(message: str, key: str) -> str:

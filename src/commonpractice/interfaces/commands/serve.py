@@ -48,6 +48,7 @@ def run(server, *, host: str, port: int, workers: int = 2) -> None:
             f"--workers={workers}",
             "--threads=4",
             "--preload",
+            "--no-control-socket",  # a door that nobody needs, in a home that may not be ours to write in
             "--log-level=warning",
         ],
         # the children count as users of the database, so that it outlives us if we are killed

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.ledger import models, parameters, queries
-from commonpractice.domain.ledger.queries import JournalsPage, JournalView, Span
+from commonpractice.domain.ledger.queries import JournalView, PostingsPage, Span
 from commonpractice.domain.ledger.queries.journals import DocumentView
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Scope
@@ -56,9 +56,9 @@ def look_at_account(
     oldest_first: bool = False,
     scope: Scope,
     at: datetime,
-) -> JournalsPage:
-    """A page of the postings on an account, as queries.journals; a look at persons' money is written down."""
-    found = queries.journals(
+) -> PostingsPage:
+    """A page of the postings on an account, as queries.postings; a look at persons' money is written down."""
+    found = queries.postings(
         scope=scope,
         surgeries=surgeries,
         account=account,

@@ -13,13 +13,11 @@ from commonpractice.domain.ledger.queries.journal_files import (
     journals_of_file,
 )
 from commonpractice.domain.ledger.queries.journals import (
-    JournalsPage,
     JournalView,
     NoSuchJournal,
     document,
     journal,
     journal_to_reverse,
-    journals,
 )
 from commonpractice.domain.ledger.queries.months import (
     NoSuchRecharge,
@@ -49,6 +47,7 @@ from commonpractice.domain.ledger.queries.periods import (
     check_day,
     end_of_day,
 )
+from commonpractice.domain.ledger.queries.postings import PostingsPage, postings
 from commonpractice.domain.ledger.queries.published_year import (
     PublishedResult,
     posted_before,
@@ -77,11 +76,11 @@ __all__ = [
     "DocumentToReverse",
     "InTheBooks",
     "JournalView",
-    "JournalsPage",
     "MonthlyResult",
     "NoSuchJournal",
     "NoSuchRecharge",
     "Period",
+    "PostingsPage",
     "PublishedResult",
     "Revision",
     "Span",
@@ -99,7 +98,6 @@ __all__ = [
     "journal",
     "journal_of_recharge",
     "journal_to_reverse",
-    "journals",
     "journals_of_file",
     "latest_revisions",
     "made_from",
@@ -114,6 +112,7 @@ __all__ = [
     "movements",
     "open_though_over",
     "posted_before",
+    "postings",
     "published_result",
     "recharge",
     "recharges",

@@ -1,7 +1,7 @@
 """What may be posted, and how a reversal is made. Pure; the database holds the same invariants."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -141,11 +141,3 @@ def reversal(original: Journal, *, journal_id: int, dated: date, month: Month, w
         host_id=original.host_id,
         reverses_id=journal_id,
     )
-
-
-def sums_by_account(lines: Iterable[Line]) -> dict[int, Pence]:
-    """What lines come to, account by account."""
-    sums: dict[int, Pence] = defaultdict(int)
-    for line in lines:
-        sums[line.account] += line.amount
-    return dict(sums)

@@ -74,9 +74,3 @@ def check_covers(scope: Scope, surgeries: Iterable[int], power: Power | None = N
             f"You cannot {power.words} at every surgery you asked for: the role you have there does not "
             "allow it. Ask your partnership's finance team if you need to."
         )
-
-
-def check_may_at(scope: Scope, power: Power, surgeries: Iterable[int]) -> None:
-    """Raise NotAllowed or OutOfScope unless roles of theirs give the power at each of the surgeries."""
-    check_may(scope, power)
-    check_covers(scope, surgeries, power)

@@ -70,13 +70,6 @@ def form(
     return tuple(groups)
 
 
-def group_for(
-    subject: Subject, groups: Sequence[PeerGroupFact], *, unknown: frozenset[str]
-) -> PeerGroupFact | None:
-    """The peers of a practice, of the narrowest kind that has any; None where it has no patients."""
-    return next(iter(groups_of(subject, groups, unknown=unknown)), None)
-
-
 def groups_of(
     subject: Subject, groups: Sequence[PeerGroupFact], *, unknown: frozenset[str]
 ) -> list[PeerGroupFact]:
