@@ -11,25 +11,8 @@ import pytest
 
 from commonpractice.gateways import embedded_postgres
 from commonpractice.gateways.embedded_postgres import clusters, folders, preparation, processes
-from tests.gateways import embedded_postgres_support as trial
-from tests.gateways.embedded_postgres_support import CLUSTER, ask, new_row, running, wait_for
-
-
-@pytest.fixture(autouse=True)
-def programs(monkeypatch):
-    trial.for_tests(monkeypatch)
-
-
-@pytest.fixture
-def folder():
-    with trial.folder_of_servers() as made:
-        yield made
-
-
-@pytest.fixture
-def data(folder):
-    """A data folder with a cluster, stopped."""
-    return trial.data_made_before(folder)
+from tests.gateways.embedded_postgres import support as trial
+from tests.gateways.embedded_postgres.support import CLUSTER, ask, new_row, running, wait_for
 
 
 def refusal(data: Path, **options) -> str:

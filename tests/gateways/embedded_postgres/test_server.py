@@ -17,8 +17,8 @@ from commonpractice.gateways.embedded_postgres import (
     clusters,
     postmaster,
 )
-from tests.gateways import embedded_postgres_support as trial
-from tests.gateways.embedded_postgres_support import (
+from tests.gateways.embedded_postgres import support as trial
+from tests.gateways.embedded_postgres.support import (
     CLUSTER,
     SLEEP,
     Child,
@@ -29,24 +29,6 @@ from tests.gateways.embedded_postgres_support import (
     running,
     user_of,
 )
-
-
-@pytest.fixture(autouse=True)
-def programs(monkeypatch):
-    trial.for_tests(monkeypatch)
-
-
-@pytest.fixture
-def folder():
-    with trial.folder_of_servers() as made:
-        yield made
-
-
-@pytest.fixture
-def data(folder):
-    """A data folder with a cluster, stopped."""
-    return trial.data_made_before(folder)
-
 
 # A first start
 

@@ -8,27 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateways import embedded_postgres_support as trial
-from tests.gateways.embedded_postgres_support import ask, running
+from tests.gateways.embedded_postgres import support as trial
+from tests.gateways.embedded_postgres.support import ask, running
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can confine a program")
-
-
-@pytest.fixture(autouse=True)
-def programs(monkeypatch):
-    trial.for_tests(monkeypatch)
-
-
-@pytest.fixture
-def folder():
-    with trial.folder_of_servers() as made:
-        yield made
-
-
-@pytest.fixture
-def data(folder):
-    """A data folder with a cluster, stopped."""
-    return trial.data_made_before(folder)
 
 
 JOIN = """

@@ -12,7 +12,7 @@ import pytest
 
 from commonpractice.gateways import embedded_postgres
 from commonpractice.gateways.embedded_postgres import accounts, binaries, clusters, folders, paths
-from tests.gateways.embedded_postgres_support import MAJOR, NOBODY, open_folder
+from tests.gateways.embedded_postgres.support import MAJOR, NOBODY, open_folder
 
 ROOT = os.geteuid() == 0
 SOMEBODY = accounts.Account(uid=54321, gid=54321)
@@ -62,7 +62,7 @@ def test_a_checkout_keeps_its_own_data(folder, monkeypatch):
 
 
 def test_this_very_checkout_is_recognised(folder):
-    assert embedded_postgres.data_directory() == Path(__file__).resolve().parents[2] / ".local"
+    assert embedded_postgres.data_directory() == Path(__file__).resolve().parents[3] / ".local"
 
 
 @pytest.mark.parametrize(

@@ -20,18 +20,13 @@ from commonpractice.gateways.embedded_postgres import (
     preparation,
     processes,
 )
-from tests.gateways import embedded_postgres_support as trial
-from tests.gateways.embedded_postgres_support import CLUSTER, NOBODY, Child, ask, connect, running, user_of
+from tests.gateways.embedded_postgres import support as trial
+from tests.gateways.embedded_postgres.support import CLUSTER, NOBODY, Child, ask, connect, running, user_of
 
 pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can become other users"),
     pytest.mark.skipif(NOBODY is None, reason="this system has no user nobody"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def programs(monkeypatch):
-    trial.for_tests(monkeypatch)
 
 
 @pytest.fixture
