@@ -26,6 +26,7 @@ MAY = """
     ledger_balance                  SELECT
     ledger_batch                    SELECT INSERT(at,actor_id,actor_name)
     ledger_document                 SELECT INSERT(id,kind,key,title,details,home_id,host_id,partnership_id)
+    ledger_event_link
     ledger_journal                  SELECT \
         INSERT(id,month,dated,narrative,batch_id,document_id,home_id,host_id,reverses_id)
     ledger_link                     SELECT

@@ -1,9 +1,13 @@
 """`commonpractice ledger export`, as somebody at a terminal uses it."""
 
+import getpass
+import socket
+
 import openpyxl
 import pytest
 from django.db import transaction
 
+from commonpractice.domain.audit.facts import PROGRAM
 from commonpractice.domain.audit.models import Entry
 from tests.databases import cloned
 from tests.domain.ledger.small_books import a_small_book
@@ -60,7 +64,8 @@ def test_a_workbook_is_named_for_what_is_in_it_and_the_log_keeps_who_took_it(riv
         kept = Entry.objects.get(
             deed="ledger.export", subject="The books from April 2025 to May 2025, as xlsx"
         )
-    assert (kept.surgery_id, kept.actor_name) == (rivers.a, "Common Practice")
+    assert (kept.surgery_id, kept.actor_id) == (rivers.a, PROGRAM.id)
+    assert kept.actor_name == f"Common Practice ({getpass.getuser()} on {socket.gethostname()})"
 
 
 def test_a_journal_for_beancount(rivers, tmp_path):

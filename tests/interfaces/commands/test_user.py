@@ -1,6 +1,8 @@
 """`commonpractice user`, as whoever administers the installation types it."""
 
+import os
 import re
+import socket
 from datetime import timedelta
 
 import pytest
@@ -162,12 +164,32 @@ def test_help_teaches_each_command(typed, command):
     assert len(typed("user", command, "--help").output.splitlines()) > 8
 
 
-def test_the_program_is_who_did_it(house):
+@pytest.mark.parametrize(
+    ("account", "before", "called"),
+    [
+        ("alice", None, "alice on"),
+        ("root", "alice", "alice as root on"),
+        (None, None, f"user {os.getuid()} on"),
+    ],
+)
+def test_the_log_says_who_typed_a_command(house, monkeypatch, account, before, called):
+    def getuser():
+        if account is None:
+            raise KeyError("getpwuid(): uid not found")
+        return account
+
+    monkeypatch.setattr("getpass.getuser", getuser)
+    monkeypatch.delenv("SUDO_USER", raising=False)
+    if before:
+        monkeypatch.setenv("SUDO_USER", before)
     house("role", *ROLE)
     house("deactivate", ANN)
     where = queries.partnership(code="two")
     ids = [surgery.id for surgery in where.surgeries]
     with tickets.acting(actor_id=0, surgeries=ids), transaction.atomic():
         entry = Entry.objects.filter(deed="partnership.deactivate", surgery_id=where.centre.id).get()
-    assert (entry.actor_id, entry.actor_name) == (PROGRAM.id, PROGRAM.name)
+    assert (entry.actor_id, entry.actor_name) == (
+        PROGRAM.id,
+        f"Common Practice ({called} {socket.gethostname()})",
+    )
     assert entry.subject == f"the account of Ann ({ANN})"

@@ -10,7 +10,7 @@ from django.test import Client
 
 from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.audit import queries
-from commonpractice.domain.audit.facts import PROGRAM, Actor
+from commonpractice.domain.audit.facts import PROGRAM, Actor, at_the_bidding_of
 from commonpractice.domain.partnership import actions as partnership
 from commonpractice.domain.partnership.facts import Role
 from commonpractice.gateways.scoped_postgres import tickets
@@ -297,3 +297,22 @@ def test_an_entry_of_another_surgery_is_no_edge(busy, sign_in, owner):
     theirs = owner.execute("SELECT id FROM audit_entry WHERE deed = 'sign_in.signed_in'").fetchone()[0]
     client = sign_in("manager")
     assert rows(client.get("/audit/", {"before": theirs})) == rows(client.get("/audit/"))
+
+
+def test_commands_are_found_together_and_each_says_who_typed_it(busy, sign_in):
+    surgery = busy.surgery("M81001").id
+    for who in ("alice", "bob"):
+        with tickets.acting(actor_id=PROGRAM.id, surgeries=[surgery]), transaction.atomic():
+            audit.record(
+                actor=at_the_bidding_of(who, "books-1"),
+                deed="ledger.export",
+                subject="the books",
+                surgery_id=surgery,
+                at=BUSY,
+            )
+    found = rows(sign_in("manager").get("/audit/", {"who": "common practice", "kind": "ledger"}))
+    by = [who for who, *_ in found]
+    assert {"Common Practice (alice on books-1)", "Common Practice (bob on books-1)"} <= set(by)
+    assert all(who.startswith("Common Practice") for who in by)
+    page = sign_in("manager").get("/audit/", {"who": "alice"}).content.decode()
+    assert "What a command did is found under Common Practice" in page

@@ -16,6 +16,15 @@ PROGRAM = Actor(0, "Common Practice")
 """The program acting on its own: a command run by whoever administers the installation."""
 
 
+def at_the_bidding_of(account: str, machine: str) -> Actor:
+    """The program, with the account and the machine on which its command was typed.
+
+    Whoever may run commands has the whole database in their hands, so that their account is all that tells
+    one from another.
+    """
+    return Actor(PROGRAM.id, f"{PROGRAM.name} ({account} on {machine})")
+
+
 STRANGER = Actor(-1, "Nobody signed in")
 """Whoever tried to come in and did not. Not the program: it may do what no stranger should."""
 
@@ -67,3 +76,18 @@ class Finding:
     what: str
     well: bool
     words: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a hash chain ended at some moment: how many links it had, and the last one's hash.
+
+    `chain` says which kind it is, `surgery_id` whose (0 for nobody's), `of` in words what it seals.
+    """
+
+    chain: str
+    surgery_id: int
+    of: str
+    number: int
+    hash: str
+    """64 hexadecimal digits."""

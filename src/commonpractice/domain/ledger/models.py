@@ -185,3 +185,24 @@ class Recharge(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(home=models.F("host")), name="recharge_has_two_sides"),
         ]
+
+
+class EventLink(models.Model):
+    """A link of a profit centre's second hash chain: what happened to its months and its recharges, sealed.
+
+    Of a month's event; or of a recharge, as it was raised and again as it was answered, on both sides.
+    """
+
+    surgery = models.ForeignKey(Surgery, models.PROTECT, db_index=False)
+    number = models.IntegerField()
+    month_event = models.OneToOneField(MonthEvent, models.PROTECT, null=True)
+    recharge = models.ForeignKey(Recharge, models.PROTECT, null=True)
+    state = models.TextField(choices=RechargeState.choices(), null=True, help_text="the recharge's by then")
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "ledger_event_link"
+        constraints = [
+            models.UniqueConstraint(fields=["surgery", "number"], name="event_link_once"),
+            models.UniqueConstraint(fields=["surgery", "recharge", "state"], name="one_link_a_state"),
+        ]

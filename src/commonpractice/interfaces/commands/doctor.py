@@ -1,44 +1,77 @@
 """`commonpractice doctor`: is everything as it should be?"""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
-from commonpractice.domain.audit.facts import Finding
+from commonpractice.domain.audit.facts import Finding, Head
 from commonpractice.interfaces.commands import mail_check, runtime
 
-WALLED = """
-    SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname IN ('public', 'app') AND c.relkind = 'r'
-      AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
-      AND (EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
-                   AND a.attname IN ('surgery_id', 'home_id', 'host_id'))
-           OR c.relname IN ('partnership_user', 'mfa_authenticator', 'remembered'))
-"""
+HARMLESS = {mail_check.WHAT}
+"""What may be wrong while the heads of the chains are written down."""
 
 
 @click.command()
-def doctor() -> None:
+@click.option(
+    "--write-heads",
+    "to_write",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write where each hash chain ends to a new file, where the chains are whole. Keep it elsewhere.",
+)
+@click.option(
+    "--since",
+    "to_prove",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Prove that what such a file says is still in the chains: nothing since was cut off or rewritten.",
+)
+def doctor(to_write: Path | None, to_prove: Path | None) -> None:
     """Check the database, the ledger's invariants and the hash chains, and say what to mend.
 
-    Exits with 1 where anything is wrong. Changes nothing.
+    Exits with 1 where anything is wrong. Changes nothing in the database.
+
+    \b
+    Once a month, with the file kept where the database's owner cannot change it (an auditor's, an email):
+      commonpractice doctor --since heads-2026-03.json --write-heads heads-2026-04.json
     """
+    from commonpractice.interfaces.commands import doctor_heads
+
     with runtime.database(refuse_if_behind=False):
-        well = True
-        for finding in findings():
-            well = well and finding.well
+        kept = doctor_heads.read(to_prove) if to_prove else None
+        wrong = []
+        for finding in findings(kept):
             mark = click.style("well ", fg="green") if finding.well else click.style("WRONG", fg="red")
             click.echo(f"{mark}  {finding.what}: {finding.words}")
-    raise SystemExit(0 if well else 1)
+            wrong += [] if finding.well else [finding.what]
+        if to_write:
+            _write_heads(to_write, wrong)
+    raise SystemExit(1 if wrong else 0)
 
 
-def findings() -> Iterator[Finding]:
-    """Every check in turn; where a first one fails, those that lean on it are left out."""
+def _write_heads(file: Path, wrong: list[str]) -> None:
+    """Heads of chains that are not whole would bear witness to what somebody has changed."""
+    from django.db import connections
+
+    from commonpractice.interfaces.commands import doctor_heads
+
+    if [what for what in wrong if what not in HARMLESS]:
+        raise click.ClickException(f"{file} was not written: mend what is wrong first.")
+    number = doctor_heads.write(file, connections["owner"], at=runtime.now())
+    click.echo(f"{number:,} heads are in {file}. Keep it where the database's owner cannot change it.")
+
+
+def findings(kept: tuple[str, list[Head]] | None = None) -> Iterator[Finding]:
+    """Every check in turn; where a first one fails, those that lean on it are left out.
+
+    `kept` are heads of chains that somebody has kept, and when they were written.
+    """
     from django.db import DatabaseError, connections
 
     from commonpractice.domain.audit import queries as audit
-    from commonpractice.domain.ledger.queries import integrity
-    from commonpractice.interfaces.commands import migrate
+    from commonpractice.domain.ledger.queries import chains, integrity, told_twice
+    from commonpractice.interfaces.commands import doctor_catalogue, doctor_heads, migrate
 
     owner = connections["owner"]
     try:
@@ -57,23 +90,33 @@ def findings() -> Iterator[Finding]:
     if migrate.is_behind():
         yield Finding("Version", False, "The database is of an earlier version. Run: commonpractice migrate")
         return
+    if _is_ahead():
+        yield Finding("Version", False, "The database is of a later version than this program: update it.")
+        return
     yield Finding("Version", True, "The database is of this version.")
     yield _role()
     yield _defaults()
     yield _ticket()
-    with owner.cursor() as cursor:
-        cursor.execute(WALLED)
-        open_tables = [row[0] for row in cursor.fetchall()]
-    yield Finding(
-        "Wall between surgeries",
-        not open_tables,
-        f"Row-level security is off for {', '.join(open_tables)}. Run: commonpractice migrate"
-        if open_tables
-        else "Row-level security is on, and forced, for surgeries and for how people sign in.",
-    )
+    yield from doctor_catalogue.findings(owner)
     yield from integrity.findings(owner)
+    yield from chains.findings(owner)
     yield audit.chain(owner)
+    yield told_twice.finding(owner)
+    if kept:
+        yield doctor_heads.finding(owner, *kept)
     yield mail_check.finding(owner)
+
+
+def _is_ahead() -> bool:
+    """Whether a migration was applied that this version of ours does not have."""
+    from django.db import connections
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    on_disk = set(MigrationLoader(None).disk_migrations)
+    apps = {app for app, _ in on_disk}
+    applied = MigrationRecorder(connections["owner"]).applied_migrations()
+    return any(app in apps and (app, name) not in on_disk for app, name in applied)
 
 
 def _role() -> Finding:

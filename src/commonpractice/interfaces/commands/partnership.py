@@ -9,7 +9,7 @@ import click
 
 from commonpractice.domain.partnership.facts import PartnershipSummary
 from commonpractice.interfaces.commands.options import A_DAY
-from commonpractice.interfaces.commands.runtime import now, today, with_database
+from commonpractice.interfaces.commands.runtime import administrator, now, today, with_database
 
 
 @click.group()
@@ -53,7 +53,6 @@ def load(file: Path) -> None:
 
 def load_file(file: Path):
     """Load a partnership file and report; a fault in it ends the command with every sentence."""
-    from commonpractice.domain.audit.facts import PROGRAM
     from commonpractice.domain.partnership import actions
     from commonpractice.domain.partnership.facts import KnownCodes
     from commonpractice.domain.partnership.rules import partnership_file
@@ -67,7 +66,7 @@ def load_file(file: Path):
             networks=published.known_networks(),
         )
         fact = partnership_file.read(data, known=known)
-        return actions.load(fact, actor=PROGRAM, at=now(), known=known)
+        return actions.load(fact, actor=administrator(), at=now(), known=known)
     except FileNotFoundError:
         raise click.ClickException(f"There is no file {file}.") from None
     except IsADirectoryError:

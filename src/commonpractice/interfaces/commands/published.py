@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonpractice.foundations.months import FinancialYear, NotAYear
-from commonpractice.interfaces.commands.runtime import now, with_database
+from commonpractice.interfaces.commands.runtime import administrator, now, with_database
 
 if TYPE_CHECKING:
     from commonpractice.domain.published.facts import ImportReport
@@ -109,17 +109,16 @@ def published(
 def _import(
     path: Path, year: FinancialYear | None, accept_differences: bool, use_again: bool, watch: Any
 ) -> "ImportReport | FileRefused":
-    from commonpractice.domain.audit.facts import PROGRAM
     from commonpractice.domain.published import actions
     from commonpractice.gateways.scoped_postgres import tickets
     from commonpractice.interfaces.commands.scopes import AN_HOUR
 
     try:
-        with tickets.acting(actor_id=PROGRAM.id, surgeries=(), lasts=AN_HOUR):
+        with tickets.acting(actor_id=administrator().id, surgeries=(), lasts=AN_HOUR):
             return actions.import_file(
                 path,
                 year=year,
-                actor=PROGRAM,
+                actor=administrator(),
                 at=now(),
                 accept_differences=accept_differences,
                 use_again=use_again,

@@ -1,7 +1,9 @@
 """What a command needs around it: the database running and up to date, and the time."""
 
 import functools
+import getpass
 import os
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
@@ -26,6 +28,18 @@ def today() -> date:
     from django.utils import timezone
 
     return timezone.localdate()
+
+
+def administrator():
+    """The program, at the bidding of whoever types the command, as the machine knows them."""
+    from commonpractice.domain.audit.facts import at_the_bidding_of
+
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as containers have
+        account = f"user {os.getuid()}"
+    before = os.environ.get("SUDO_USER")
+    return at_the_bidding_of(f"{before} as {account}" if before else account, socket.gethostname())
 
 
 @contextmanager
@@ -74,10 +88,7 @@ def _prepare(*, embedded: bool) -> None:
     try:
         behind = migrate.is_behind()
     except OperationalError as error:
-        raise click.ClickException(
-            f"The database cannot be reached: {str(error).strip()}\n"
-            "Check DATABASE_URL, or leave it out to use the embedded one."
-        ) from None
+        raise _unreachable(error) from None
     if behind and embedded:
         migrate.bring_up_to_date()
     elif behind:
@@ -101,11 +112,20 @@ def _saying_when_it_stops() -> Iterator[None]:
                 "Somebody else was changing the same things at the same moment, and this command had to give "
                 "way. Nothing of it has been kept; run it again."
             ) from None
+        if str(error).startswith("connection failed"):
+            raise _unreachable(error) from None
         said = str(error).strip().splitlines()[0]
         raise click.ClickException(
             f"The database stopped while this was being done ({said}). Nothing that was unfinished has been "
             "kept; run the command again."
         ) from None
+
+
+def _unreachable(error: Exception) -> click.ClickException:
+    return click.ClickException(
+        f"The database cannot be reached: {str(error).strip()}\n"
+        "Check DATABASE_URL, or leave it out to use the embedded one."
+    )
 
 
 def _close() -> None:

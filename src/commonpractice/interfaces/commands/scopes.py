@@ -1,14 +1,14 @@
-"""Who a command acts as: the program, over the whole of one partnership, or of all."""
+"""Who a command acts as: the program at somebody's bidding, over the whole of one partnership, or of all."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
-from commonpractice.domain.audit.facts import PROGRAM
 from commonpractice.domain.partnership import queries
 from commonpractice.domain.partnership.facts import PartnershipSummary, Scope
 from commonpractice.gateways.scoped_postgres import tickets
+from commonpractice.interfaces.commands.runtime import administrator
 
 AN_HOUR = 60 * 60
 
@@ -22,9 +22,10 @@ def acting_for(code: str) -> Iterator[tuple[PartnershipSummary, Scope]]:
         where = queries.partnership(code=code)
     except queries.NoSuchPartnership as refusal:
         raise click.ClickException(str(refusal)) from None
-    scope = queries.whole(where, actor=PROGRAM)
+    actor = administrator()
+    scope = queries.whole(where, actor=actor)
     with (
-        tickets.acting(actor_id=PROGRAM.id, surgeries=scope.surgeries, lasts=AN_HOUR),
+        tickets.acting(actor_id=actor.id, surgeries=scope.surgeries, lasts=AN_HOUR),
         transaction.atomic(),
     ):
         yield where, scope
@@ -36,7 +37,10 @@ def acting_everywhere() -> Iterator[None]:
     from django.db import transaction
 
     surgeries = [surgery.id for each in queries.partnerships() for surgery in each.surgeries]
-    with tickets.acting(actor_id=PROGRAM.id, surgeries=surgeries, lasts=AN_HOUR), transaction.atomic():
+    with (
+        tickets.acting(actor_id=administrator().id, surgeries=surgeries, lasts=AN_HOUR),
+        transaction.atomic(),
+    ):
         yield
 
 

@@ -8,7 +8,7 @@ import click
 
 from commonpractice.domain.partnership.facts import HeldRole, Role
 from commonpractice.interfaces.commands.options import A_DAY
-from commonpractice.interfaces.commands.runtime import now, today, with_database
+from commonpractice.interfaces.commands.runtime import administrator, now, today, with_database
 
 ROLES = click.Choice([role.value for role in Role])
 
@@ -47,7 +47,6 @@ def list_() -> None:
     Roles are those held today and those that start later. Roles that are over are in the audit log.
     """
     from commonpractice.domain.audit import actions as audit
-    from commonpractice.domain.audit.facts import PROGRAM
     from commonpractice.domain.partnership import queries
     from commonpractice.foundations.dated import day
     from commonpractice.foundations.days import local_day
@@ -58,7 +57,7 @@ def list_() -> None:
         people = queries.people(on=today())
         several = len(queries.partnerships()) > 1
         audit.record(
-            actor=PROGRAM, deed="partnership.list_people", subject="everybody who signs in", at=now()
+            actor=administrator(), deed="partnership.list_people", subject="everybody who signs in", at=now()
         )
     if not people:
         click.echo("Nobody signs in yet. Add somebody: commonpractice user add EMAIL --name NAME")
@@ -95,11 +94,10 @@ def add(email: str, name: str, password: str) -> None:
 
     They can change the password when they have signed in, and should.
     """
-    from commonpractice.domain.audit.facts import PROGRAM
     from commonpractice.domain.partnership import actions
 
     with _saying_why():
-        actions.add_user(email=email, name=name, password=password, actor=PROGRAM, at=now())
+        actions.add_user(email=email, name=name, password=password, actor=administrator(), at=now())
     click.echo(f"{name} may sign in as {email}. Next: commonpractice user role {email} ROLE --at SURGERY")
 
 
@@ -112,11 +110,10 @@ def deactivate(email: str) -> None:
     Where they are signed in, that ends at once. Nothing that they did is lost, and their roles stay as they
     are, for when the account is opened again: commonpractice user reactivate EMAIL
     """
-    from commonpractice.domain.audit.facts import PROGRAM
     from commonpractice.domain.partnership import actions
 
     with _saying_why():
-        actions.deactivate(email=email, actor=PROGRAM, at=now())
+        actions.deactivate(email=email, actor=administrator(), at=now())
     click.echo(f"{email} cannot sign in any more; where they were signed in, that has ended.")
 
 
@@ -128,11 +125,10 @@ def reactivate(email: str) -> None:
 
     Look at the roles first (commonpractice user list), and end those that are not theirs any more.
     """
-    from commonpractice.domain.audit.facts import PROGRAM
     from commonpractice.domain.partnership import actions
 
     with _saying_why():
-        actions.reactivate(email=email, actor=PROGRAM, at=now())
+        actions.reactivate(email=email, actor=administrator(), at=now())
     click.echo(f"{email} may sign in again.")
 
 
@@ -146,11 +142,10 @@ def set_password(email: str, password: str) -> None:
     Wherever they, or somebody with the old password, are signed in, that ends at once. A second step that
     they have set up stays.
     """
-    from commonpractice.domain.audit.facts import PROGRAM
     from commonpractice.domain.partnership import actions
 
     with _saying_why():
-        actions.set_password(email=email, password=password, actor=PROGRAM, at=now())
+        actions.set_password(email=email, password=password, actor=administrator(), at=now())
     click.echo(f"{email} has a new password; where they were signed in, that has ended.")
 
 
@@ -165,7 +160,6 @@ def role(
     email: str, role: str, code: str | None, surgery: str, start: datetime | None, last: datetime | None
 ) -> None:
     """Give the person of EMAIL a ROLE, from the first day to the last, both included."""
-    from commonpractice.domain.audit.facts import PROGRAM
     from commonpractice.domain.partnership import actions
     from commonpractice.foundations.dated import Period
     from commonpractice.interfaces.commands.scopes import acting_for, the_only_partnership
@@ -178,7 +172,7 @@ def role(
             surgery_id=_surgery_id(where, surgery),
             start=first,
             last_day=last_day,
-            actor=PROGRAM,
+            actor=administrator(),
             at=now(),
         )
     click.echo(f"{email} is {Role(role).words} at {surgery.upper()}, {Period.until(first, last_day)}.")
@@ -196,7 +190,6 @@ def end_role(email: str, role: str, code: str | None, surgery: str, last: dateti
     From this moment they see nothing by it. A role given today by mistake is undone so, and one that starts
     tomorrow. With --last-day they keep it to the end of that day.
     """
-    from commonpractice.domain.audit.facts import PROGRAM
     from commonpractice.domain.partnership import actions
     from commonpractice.foundations.dated import day
     from commonpractice.interfaces.commands.scopes import acting_for, the_only_partnership
@@ -205,9 +198,9 @@ def end_role(email: str, role: str, code: str | None, surgery: str, last: dateti
     with acting_for(the_only_partnership(code)) as (where, _), _saying_why():
         asked = {"email": email, "role": Role(role), "surgery_id": _surgery_id(where, surgery)}
         if last is None:
-            actions.withdraw_role(**asked, actor=PROGRAM, at=now())
+            actions.withdraw_role(**asked, actor=administrator(), at=now())
         else:
-            actions.end_role(**asked, last_day=last.date(), actor=PROGRAM, at=now())
+            actions.end_role(**asked, last_day=last.date(), actor=administrator(), at=now())
     if last is None:
         click.echo(f"{email} is no longer {named}, from this moment.")
     elif last.date() < today():

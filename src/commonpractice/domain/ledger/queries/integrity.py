@@ -6,11 +6,7 @@ These look over everybody's books, so they need the owner's connection. `commonp
 from typing import Any
 
 from commonpractice.domain.audit.facts import Finding
-
-MEND = (
-    "Keep this database as it is and restore the last backup beside it; the difference between the two shows "
-    "what was changed outside Common Practice."
-)
+from commonpractice.domain.ledger.queries.chains import MEND
 
 CHECKS = (
     (
@@ -98,36 +94,4 @@ def findings(connection: Any) -> list[Finding]:
             number = cursor.fetchone()[0]
             words = "Yes." if not number else f"{number:,} {wrong}. {MEND}"
             found.append(Finding(what, not number, words))
-    return [*found, _chain(connection)]
-
-
-def _chain(connection: Any) -> Finding:
-    """Each profit centre's links, reckoned again from what its batches posted."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), count(DISTINCT surgery_id) FROM ledger_link")
-        links, places = cursor.fetchone()
-        cursor.execute(
-            """
-            WITH reckoned AS (
-                SELECT l.surgery_id, l.number, l.hash,
-                       row_number() OVER w AS place,
-                       sha256(coalesce(lag(l.hash) OVER w, '') || d.digest) AS hash_again
-                FROM ledger_link l
-                LEFT JOIN app.digests((SELECT array_agg(id) FROM ledger_batch)) d USING (surgery_id, batch_id)
-                WINDOW w AS (PARTITION BY l.surgery_id ORDER BY l.number)
-            )
-            SELECT s.name, min(r.number) FROM reckoned r JOIN partnership_surgery s ON s.id = r.surgery_id
-            WHERE r.hash IS DISTINCT FROM r.hash_again OR r.number <> r.place GROUP BY s.name
-            UNION ALL
-            SELECT s.name, 0 FROM ledger_posting p
-            JOIN ledger_journal j ON j.id = p.journal_id JOIN partnership_surgery s ON s.id = p.surgery_id
-            WHERE NOT EXISTS (SELECT FROM ledger_link l
-                              WHERE l.surgery_id = p.surgery_id AND l.batch_id = j.batch_id)
-            GROUP BY s.name
-            """
-        )
-        broken = cursor.fetchall()
-    if broken:
-        where = ", ".join(sorted({name for name, _ in broken}))
-        return Finding("Ledger's hash chains", False, f"What was posted to {where} has been changed. {MEND}")
-    return Finding("Ledger's hash chains", True, f"{links:,} links over {places} profit centres, all whole.")
+    return found

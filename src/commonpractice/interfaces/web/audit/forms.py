@@ -41,5 +41,7 @@ class LogForm(forms.Form):
             return None
         found = [actor.id for actor in self.actors if all(word in actor.name.casefold() for word in words)]
         if not found:
-            raise forms.ValidationError("Nobody in this log has that name")
+            raise forms.ValidationError(
+                "Nobody in this log has that name. What a command did is found under Common Practice"
+            )
         return tuple(found)
