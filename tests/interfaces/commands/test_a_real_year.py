@@ -96,7 +96,7 @@ def test_a_second_posting_adds_nothing_and_says_so(typed, year_of_books):
 def test_each_figure_is_one_step_from_its_published_line_and_file(books):
     partnership, scope = books
     surgery = next(each for each in partnership.surgeries if each.code == "M82008")
-    page = ledger.journals(scope=scope, surgeries=[surgery.id], account=1010, span=WHOLE)
+    page = ledger.postings(scope=scope, surgeries=[surgery.id], account=1010, span=WHOLE)
     assert page.number == 12
     journal = ledger.journal(scope=scope, journal_id=page.rows[0].journal_id)
     details = journal.document_details
