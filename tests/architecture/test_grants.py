@@ -33,7 +33,8 @@ MAY = """
     ledger_month                    SELECT
     ledger_month_event              SELECT \
         INSERT(month,deed,at,actor_id,actor_name,reason,seal,surgery_id)
-    ledger_posting                  SELECT INSERT(month,amount,account_id,journal_id,partner_id,surgery_id)
+    ledger_posting                  SELECT \
+        INSERT(month,amount,account_id,journal_id,partner_id,surgery_id,item,concerns)
     ledger_recharge                 SELECT \
         INSERT(month,amount,reason,state,raised_at,raised_by,answered_at,answered_by,answer,home_id,host_id)
     mfa_authenticator               SELECT INSERT UPDATE DELETE

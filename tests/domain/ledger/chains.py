@@ -22,17 +22,8 @@ def sha256(*parts: bytes) -> bytes:
 
 LINES = """
     SELECT p.surgery_id, j.batch_id, p.id, p.journal_id, p.month, p.account_id, p.amount, p.partner_id,
-           j.document_id, j.home_id, j.host_id, j.month, j.dated, j.narrative, j.reverses_id
-    FROM ledger_posting p JOIN ledger_journal j ON j.id = p.journal_id {where} ORDER BY p.id
-"""
-PAPERS = """
-    SELECT DISTINCT d.id, j.batch_id, d.partnership_id, d.home_id, d.host_id, d.kind, d.key, d.title,
-           d.details::text
-    FROM ledger_document d JOIN ledger_journal j ON j.document_id = d.id {where} ORDER BY d.id
-"""
-LINES = """
-    SELECT p.surgery_id, j.batch_id, p.id, p.journal_id, p.month, p.account_id, p.amount, p.partner_id,
-           j.document_id, j.home_id, j.host_id, j.month, j.dated, j.narrative, j.reverses_id
+           j.document_id, j.home_id, j.host_id, j.month, j.dated, j.narrative, j.reverses_id,
+           p.item, p.concerns
     FROM ledger_posting p JOIN ledger_journal j ON j.id = p.journal_id
     WHERE j.batch_id >= %s ORDER BY p.id
 """
@@ -58,8 +49,10 @@ def ledger_digests(owner: psycopg.Connection, since: int = 0) -> dict[tuple[int,
     Who posted it when; the documents in which the surgery is a side; its postings, each with its journal.
     """
     lines: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for surgery, batch, *posting, narrative, reverses in owner.execute(LINES, [since]):
-        lines[surgery, batch].append(barred(*posting, quoted(narrative), reverses))
+    for surgery, batch, *posting, narrative, reverses, item, concerns in owner.execute(LINES, [since]):
+        said = [f"item {quoted(item)}"] if item is not None else []
+        said += [f"of {concerns}"] if concerns is not None else []
+        lines[surgery, batch].append(barred(*posting, quoted(narrative), reverses, *said))
     papers: dict[tuple[int, int], list[str]] = defaultdict(list)
     for batch, number, partnership, home, host, *words, details in owner.execute(PAPERS, [since]):
         for side in {home, host} - {None}:

@@ -35,6 +35,11 @@ class MonthDeed(Worded):
     REOPENED = "reopened", "reopened"
 
 
+class NhsMoney(Worded):
+    INCOME = "income", "Income"
+    DEDUCTION = "deduction", "Deductions"
+
+
 class RechargeState(Worded):
     RAISED = "raised", "waiting for an answer"
     AGREED = "agreed", "agreed and posted"
@@ -66,6 +71,16 @@ class AccountFact:
 
 
 @dataclass(frozen=True)
+class NhsItem:
+    """What NHS money is for, and the account that it is earned on or, taken off, borne by."""
+
+    key: str
+    words: str
+    account: int
+    kind: NhsMoney
+
+
+@dataclass(frozen=True)
 class MonthsKept:
     """A profit centre's months: those that were opened, each with whether it is locked.
 
@@ -92,6 +107,8 @@ class MonthsKept:
 class Line:
     """One amount on one account of one profit centre: pence, debits positive, credits negative.
 
+    `item` is what it is for, where a deed reckons that again and again: a line of NHS money, a charge, a step
+    of a partner's share. `concerns` is the month it is of, which may be another than the month posted to.
     Raises NotPence for an amount that is no whole number: half a penny would be lost, or found.
     """
 
@@ -99,6 +116,8 @@ class Line:
     account: int
     amount: Pence
     partner_id: int | None = None
+    item: str = ""
+    concerns: Month | None = None
 
     def __post_init__(self) -> None:
         if type(self.amount) is not int:

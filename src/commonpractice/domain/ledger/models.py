@@ -118,16 +118,30 @@ class Posting(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, db_constraint=False, db_index=False)
     amount = models.BigIntegerField()
     partner = models.ForeignKey(Partner, models.PROTECT, null=True, db_index=False)
+    item = models.TextField(null=True, help_text="what it is for, where that is reckoned again and again")
+    concerns = models.DateField(
+        null=True, help_text="the first day of the month it is of, where that is said"
+    )
 
     class Meta:
         db_table = "ledger_posting"
-        constraints = [models.CheckConstraint(condition=~models.Q(amount=0), name="posting_not_nil")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(amount=0), name="posting_not_nil"),
+            models.CheckConstraint(condition=~models.Q(item=""), name="posting_item_is_said"),
+            models.CheckConstraint(condition=models.Q(concerns__day=1), name="posting_concerns_a_month"),
+        ]
         indexes = [
             models.Index(fields=["surgery", "month", "account"], include=["amount"], name="posting_by_place"),
             models.Index(
                 fields=["partner", "month"],
                 condition=models.Q(partner__isnull=False),
                 name="posting_by_partner",
+            ),
+            models.Index(
+                fields=["surgery", "item", "concerns"],
+                include=["account", "amount"],
+                condition=models.Q(item__isnull=False),
+                name="posting_by_item",
             ),
         ]
 

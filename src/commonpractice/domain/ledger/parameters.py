@@ -8,6 +8,8 @@ from commonpractice.domain.ledger.facts import (
     AccountKind,
     BalancePart,
     Dating,
+    NhsItem,
+    NhsMoney,
     PublishedAccounts,
 )
 from commonpractice.foundations import rulebook_files
@@ -20,6 +22,19 @@ class Pair:
 
     expense: int
     settlement: int
+
+
+@dataclass(frozen=True)
+class NhsAccounts:
+    """The three accounts between NHS money earned and NHS money in the bank.
+
+    `accrued`: earned, and not payable yet. `due`: payable, and not paid. `control`: paid by a statement, and
+    not in the bank.
+    """
+
+    accrued: int
+    due: int
+    control: int
 
 
 @cache
@@ -46,6 +61,15 @@ def balance_sheet_parts() -> dict[str, BalancePart]:
     return {row["group"]: BalancePart(row["part"]) for row in rulebook_files.rows("ledger/balance_sheet.csv")}
 
 
+@cache
+def nhs_items() -> dict[str, NhsItem]:
+    """What NHS money is for, by key, in the order in which it is listed (rulebook/ledger/nhs_items.csv)."""
+    return {
+        row["item"]: NhsItem(row["item"], row["words"], int(row["account"]), NhsMoney(row["kind"]))
+        for row in rulebook_files.rows("ledger/nhs_items.csv")
+    }
+
+
 def dating() -> Dating:
     """How far a journal's date may be from its month (rulebook/ledger/posting.toml)."""
     return Dating(**rulebook_files.toml("ledger/posting.toml")["dating"])
@@ -69,6 +93,11 @@ def recharge_accounts() -> Pair:
 def central_charge_accounts() -> Pair:
     """The accounts of a charge by the centre to a surgery, by their purpose in the chart."""
     return Pair(_used_for("central_charge"), _used_for("central_charge_settlement"))
+
+
+def nhs_accounts() -> NhsAccounts:
+    """Where NHS money stands until it is paid and banked, by the accounts' purpose in the chart."""
+    return NhsAccounts(_used_for("accrued_income"), _used_for("nhs_income_due"), _used_for("nhs_control"))
 
 
 def _used_for(purpose: str) -> int:

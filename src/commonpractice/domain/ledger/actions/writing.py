@@ -71,15 +71,24 @@ def write(entries: Sequence[Entry], *, scope: Scope, at: datetime) -> tuple[list
             ],
         )
         lines = [
-            (journal_id, line.surgery_id, month, line.account, line.amount, line.partner_id)
+            (
+                journal_id,
+                line.surgery_id,
+                month,
+                line.account,
+                line.amount,
+                line.partner_id,
+                line.item or None,
+                line.concerns.first if line.concerns else None,
+            )
             for journal_id, (_, journal) in zip(journal_ids, journals, strict=True)
             for month in [journal.posted_to.first]
             for line in journal.lines
         ]
         _insert(
             cursor,
-            "ledger_posting (journal_id, surgery_id, month, account_id, amount, partner_id)",
-            "int8, int4, date, int4, int8, int4",
+            "ledger_posting (journal_id, surgery_id, month, account_id, amount, partner_id, item, concerns)",
+            "int8, int4, date, int4, int8, int4, text, date",
             lines,
         )
     return journal_ids, len(lines)

@@ -8,6 +8,7 @@ from commonpractice.domain.ledger.queries.documents import (
     made_from,
     made_from_each,
 )
+from commonpractice.domain.ledger.queries.items import ItemPlace, sums_by_item
 from commonpractice.domain.ledger.queries.journal_files import (
     InTheBooks,
     journals_of_file,
@@ -75,6 +76,7 @@ __all__ = [
     "DayOutOfReach",
     "DocumentToReverse",
     "InTheBooks",
+    "ItemPlace",
     "JournalView",
     "MonthlyResult",
     "NoSuchJournal",
@@ -117,6 +119,7 @@ __all__ = [
     "recharge",
     "recharges",
     "statement_table",
+    "sums_by_item",
     "together",
     "trial_balance",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.db import connection
@@ -89,7 +90,8 @@ def document_to_reverse(*, scope: Scope, document_id: int) -> DocumentToReverse:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT j.id, j.dated, j.month, j.narrative, p.surgery_id, p.account_id, p.amount, p.partner_id
+            SELECT j.id, j.dated, j.month, j.narrative, p.surgery_id, p.account_id, p.amount, p.partner_id,
+                   coalesce(p.item, ''), p.concerns
             FROM ledger_journal j JOIN ledger_posting p ON p.journal_id = j.id
             WHERE j.document_id = %s
               AND NOT EXISTS (SELECT FROM ledger_journal back WHERE back.reverses_id = j.id)
@@ -109,7 +111,7 @@ def document_to_reverse(*, scope: Scope, document_id: int) -> DocumentToReverse:
                     dated=dated,
                     month=Month.of(month),
                     narrative=narrative,
-                    lines=tuple(Line(*line[4:]) for line in lines),
+                    lines=tuple(Line(*line[4:9], _month(line[9])) for line in lines),
                     home_id=row.home_id,
                     host_id=row.host_id,
                 ),
@@ -117,6 +119,10 @@ def document_to_reverse(*, scope: Scope, document_id: int) -> DocumentToReverse:
             for (number, dated, month, narrative), lines in groupby(rows, key=lambda each: each[:4])
         ),
     )
+
+
+def _month(first: date | None) -> Month | None:
+    return Month.of(first) if first else None
 
 
 def made_from(*, scope: Scope, keys: Collection[str]) -> list[int]:

@@ -53,10 +53,10 @@ CHECKS = (
         """
         SELECT count(*) FROM (
             SELECT FROM (
-                SELECT j.id, p.surgery_id, p.account_id, p.partner_id, p.amount
+                SELECT j.id, p.surgery_id, p.account_id, p.partner_id, p.item, p.concerns, p.amount
                 FROM ledger_journal j JOIN ledger_posting p ON p.journal_id IN (j.id, j.reverses_id)
                 WHERE j.reverses_id IS NOT NULL
-            ) pair GROUP BY id, surgery_id, account_id, partner_id HAVING sum(amount) <> 0
+            ) pair GROUP BY id, surgery_id, account_id, partner_id, item, concerns HAVING sum(amount) <> 0
         ) bad
         """,
         "reversals are not the opposite of what they reverse",

@@ -24,6 +24,8 @@ class PostingLine:
     amount: Pence
     partner_id: int | None
     partner_name: str | None
+    item: str
+    concerns: Month | None
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def journal(*, scope: Scope, journal_id: int) -> JournalView:
     lines = (
         models.Posting.objects.filter(journal_id=journal_id, surgery_id__in=scope.surgeries)
         .order_by("id")
-        .values_list("surgery_id", "account_id", "amount", "partner_id", "partner__name")
+        .values_list("surgery_id", "account_id", "amount", "partner_id", "partner__name", "item", "concerns")
     )
     return JournalView(
         id=row.id,
@@ -102,7 +104,10 @@ def journal(*, scope: Scope, journal_id: int) -> JournalView:
         posted_by=row.batch.actor_name,
         reverses_id=row.reverses_id,
         reversed_by_id=reversed_by,
-        lines=tuple(PostingLine(*line) for line in lines),
+        lines=tuple(
+            PostingLine(*line, item or "", Month.of(concerns) if concerns else None)
+            for *line, item, concerns in lines
+        ),
     )
 
 
@@ -116,7 +121,10 @@ def journal_to_reverse(*, scope: Scope, journal_id: int) -> Journal:
     return Journal(
         dated=view.dated,
         narrative=view.narrative,
-        lines=tuple(Line(line.surgery_id, line.account, line.amount, line.partner_id) for line in view.lines),
+        lines=tuple(
+            Line(line.surgery_id, line.account, line.amount, line.partner_id, line.item, line.concerns)
+            for line in view.lines
+        ),
         home_id=view.home_id,
         host_id=view.host_id,
         month=view.month,

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from commonpractice.domain.ledger.facts import AccountFact, Dating, Document, Journal, Line
+from commonpractice.domain.ledger.facts import AccountFact, Dating, Document, Journal
 from commonpractice.domain.ledger.rules.words import readable, unkept_in
 from commonpractice.foundations.dated import day
 from commonpractice.foundations.money import Pence, pounds
@@ -134,9 +135,7 @@ def reversal(original: Journal, *, journal_id: int, dated: date, month: Month, w
         dated=dated,
         month=month,
         narrative=f"Reversal of journal {journal_id}: {why}",
-        lines=tuple(
-            Line(line.surgery_id, line.account, -line.amount, line.partner_id) for line in original.lines
-        ),
+        lines=tuple(replace(line, amount=-line.amount) for line in original.lines),
         home_id=original.home_id,
         host_id=original.host_id,
         reverses_id=journal_id,
