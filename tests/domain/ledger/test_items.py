@@ -111,7 +111,7 @@ def test_a_document_that_is_reversed_takes_its_items_back(rivers):
 
 @pytest.mark.parametrize(
     ("item", "concerns"),
-    [("rates", APRIL), ("rent", MAY), ("", APRIL), ("rent", None)],
+    [("rates", APRIL), ("rent", MAY), ("", None), ("rent", None)],
 )
 def test_the_database_refuses_a_reversal_that_takes_back_something_else(rivers, item, concerns):
     (number,) = post(rivers, "april", due(rivers.a, APRIL, ("rent", APRIL, 9_00)))
@@ -126,7 +126,11 @@ def test_the_database_refuses_a_reversal_that_takes_back_something_else(rivers, 
 
 @pytest.mark.parametrize(
     ("item", "concerns", "refused"),
-    [("", None, "posting_item_is_said"), ("rent", "2025-04-02", "posting_concerns_a_month")],
+    [
+        ("", None, "posting_item_is_said"),
+        ("rent", "2025-04-02", "posting_concerns_a_month"),
+        (None, "2025-04-01", "posting_of_a_month_is_for_something"),
+    ],
 )
 def test_the_database_takes_no_empty_item_and_no_part_of_a_month(db, item, concerns, refused):
     rivers = two_rivers()
@@ -165,6 +169,27 @@ def test_sums_are_those_of_the_postings_whatever_is_posted(rivers, said):
                 expected[ItemPlace(home, item, month or posted_to, account)] += of
         found = queries.sums_by_item(scope=rivers.everything, surgeries=[rivers.a, rivers.b])
         assert found == {place: amount for place, amount in expected.items() if amount}
+        transaction.set_rollback(True)
+
+
+@thorough(suppress=(HealthCheck.function_scoped_fixture,))
+@given(said=st.lists(PLACES, min_size=1, max_size=8), first=st.integers(0, 2), months=st.integers(0, 2))
+def test_a_months_result_is_of_the_postings_that_are_of_it(rivers, said, first, months):
+    first_month, last_month = APRIL + first, APRIL + first + months
+    with transaction.atomic():
+        expected: dict = defaultdict(int)
+        for number, (which, posted_to, item, month, amount) in enumerate(said):
+            home = rivers.a if which == "a" else rivers.b
+            post(rivers, f"any/{number}", due(home, posted_to, (item, month, amount)))
+            expected[home, month or posted_to] -= amount
+        found = queries.results_by_month_of(
+            scope=rivers.everything, surgeries=[rivers.a, rivers.b], first=first_month, last=last_month
+        )
+        assert found == {
+            (home, month): {1010: amount}
+            for (home, month), amount in expected.items()
+            if amount and first_month <= month <= last_month
+        }
         transaction.set_rollback(True)
 
 

@@ -129,6 +129,10 @@ class Posting(models.Model):
             models.CheckConstraint(condition=~models.Q(amount=0), name="posting_not_nil"),
             models.CheckConstraint(condition=~models.Q(item=""), name="posting_item_is_said"),
             models.CheckConstraint(condition=models.Q(concerns__day=1), name="posting_concerns_a_month"),
+            models.CheckConstraint(
+                condition=models.Q(concerns__isnull=True) | models.Q(item__isnull=False),
+                name="posting_of_a_month_is_for_something",
+            ),
         ]
         indexes = [
             models.Index(fields=["surgery", "month", "account"], include=["amount"], name="posting_by_place"),

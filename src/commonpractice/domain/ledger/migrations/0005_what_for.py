@@ -184,6 +184,13 @@ class Migration(migrations.Migration):
             "posting",
             models.CheckConstraint(condition=models.Q(concerns__day=1), name="posting_concerns_a_month"),
         ),
+        migrations.AddConstraint(
+            "posting",
+            models.CheckConstraint(
+                condition=models.Q(concerns__isnull=True) | models.Q(item__isnull=False),
+                name="posting_of_a_month_is_for_something",
+            ),
+        ),
         migrations.AddIndex(
             "posting",
             models.Index(

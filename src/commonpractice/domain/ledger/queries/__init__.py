@@ -34,6 +34,7 @@ from commonpractice.domain.ledger.queries.months import (
     recharge,
     recharges,
 )
+from commonpractice.domain.ledger.queries.months_of import Results, results_by_month_of
 from commonpractice.domain.ledger.queries.movements import (
     EVER,
     MonthlyResult,
@@ -84,6 +85,7 @@ __all__ = [
     "Period",
     "PostingsPage",
     "PublishedResult",
+    "Results",
     "Revision",
     "Span",
     "Statement",
@@ -118,6 +120,7 @@ __all__ = [
     "published_result",
     "recharge",
     "recharges",
+    "results_by_month_of",
     "statement_table",
     "sums_by_item",
     "together",

@@ -1,0 +1,53 @@
+"""What each month is worth by now: results by the month that postings are of, whenever they were posted.
+
+Kept balances are by the month posted to. What says that it is of another month is taken from the one and put
+to the other: few postings do, and an index has them.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db import connection
+
+from commonpractice.domain.ledger import parameters
+from commonpractice.domain.ledger.rules.statements import RESULT
+from commonpractice.domain.partnership.facts import Scope
+from commonpractice.domain.partnership.rules.reach import check_covers
+from commonpractice.foundations.money import Pence
+from commonpractice.foundations.months import Month
+
+Results = dict[tuple[int, Month], dict[int, Pence]]
+"""By surgery and month, what each account of the result comes to; debits positive, none of nil."""
+
+
+def results_by_month_of(*, scope: Scope, surgeries: Sequence[int], first: Month, last: Month) -> Results:
+    """What the accounts of the result come to for each month from first to last, as known now.
+
+    A claw-back posted in November and of May is May's. Raises OutOfScope.
+    """
+    check_covers(scope, surgeries)
+    accounts = [account.code for account in parameters.chart().values() if account.kind in RESULT]
+    found: dict[tuple[int, Month], dict[int, Pence]] = defaultdict(lambda: defaultdict(int))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT surgery_id, month, account_id, amount FROM ledger_balance
+            WHERE surgery_id = ANY (%(surgeries)s) AND month BETWEEN %(first)s AND %(last)s
+              AND account_id = ANY (%(accounts)s::int[])
+            UNION ALL
+            SELECT p.surgery_id, moved.month, p.account_id, moved.sign * p.amount
+            FROM ledger_posting p, LATERAL (VALUES (p.month, -1), (p.concerns, 1)) moved (month, sign)
+            WHERE p.surgery_id = ANY (%(surgeries)s) AND p.item IS NOT NULL AND p.concerns <> p.month
+              AND moved.month BETWEEN %(first)s AND %(last)s AND p.account_id = ANY (%(accounts)s::int[])
+            """,
+            {
+                "surgeries": list(surgeries),
+                "first": first.first,
+                "last": last.first,
+                "accounts": accounts,
+            },
+        )
+        for surgery, month, account, amount in cursor.fetchall():
+            found[surgery, Month.of(month)][account] += int(amount)
+    kept = {place: {code: sum_ for code, sum_ in sums.items() if sum_} for place, sums in found.items()}
+    return {place: sums for place, sums in kept.items() if sums}
