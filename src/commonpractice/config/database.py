@@ -9,8 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-from psycopg import ProgrammingError
-from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from commonpractice.gateways import embedded_postgres
 
@@ -65,12 +64,12 @@ def parse(url: str, variable: str = "DATABASE_URL") -> dict:
             "Common Practice keeps its data in PostgreSQL and nowhere else."
         )
     options = dict(parse_qsl(parts.query))
-    try:
-        make_conninfo("", **options)
-    except ProgrammingError as refusal:
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    if unknown := [f"“{option}”" for option in options if option not in known]:
         raise ImproperlyConfigured(
-            f"{variable} asks PostgreSQL for what it does not know: {str(refusal).strip()}."
-        ) from None
+            f"{variable} asks PostgreSQL for what it does not know: {', '.join(unknown)}. "
+            "Leave it out, or write it as PostgreSQL's manual does."
+        )
     return {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),

@@ -10,9 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonpractice.config.settings"
 def _warm() -> None:
     """Read addresses and templates now, once for all workers, and not while the first person waits."""
     from django.template import engines
-    from django.urls import get_resolver
+    from django.urls import reverse
 
-    assert get_resolver().url_patterns
+    reverse("account_login")  # the first address that is asked for reads them all
     pages = engines["jinja"].env  # pyright: ignore[reportAttributeAccessIssue] (Jinja's engine has one)
     for name in pages.list_templates(extensions=["jinja"]):
         if not name.startswith("nhsuk/"):  # most of the design system's components are never asked for

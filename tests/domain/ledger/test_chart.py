@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
+from commonpractice.domain.audit.facts import PROGRAM
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import models, parameters, queries
 from commonpractice.domain.ledger.facts import AccountFact, AccountKind, Document, Journal, Line
@@ -110,7 +111,7 @@ def rivers(fresh_database):
 
 
 def told(owner) -> list[tuple]:
-    query = "SELECT surgery_id, actor_name, subject FROM audit_entry WHERE deed = 'ledger.change_chart'"
+    query = "SELECT surgery_id, actor_id, subject FROM audit_entry WHERE deed = 'ledger.change_chart'"
     return owner.execute(f"{query} ORDER BY id").fetchall()
 
 
@@ -132,7 +133,7 @@ def test_a_release_that_changes_the_chart_alone_brings_the_database_up_to_date(r
         )
     assert sums[2061] == (5,)
     said = "Chart of accounts: 2061 Oxygen added (Expenses, Drugs and clinical)"
-    assert told(owner) == [(rivers.centre, "Common Practice", said)]
+    assert told(owner) == [(rivers.centre, PROGRAM.id, said)]
 
 
 def test_the_first_chart_of_all_is_no_change(owner):

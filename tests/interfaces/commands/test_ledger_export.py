@@ -1,6 +1,7 @@
 """`commonpractice ledger export`, as somebody at a terminal uses it."""
 
-import getpass
+import os
+import pwd
 import socket
 
 import openpyxl
@@ -65,7 +66,8 @@ def test_a_workbook_is_named_for_what_is_in_it_and_the_log_keeps_who_took_it(riv
             deed="ledger.export", subject="The books from April 2025 to May 2025, as xlsx"
         )
     assert (kept.surgery_id, kept.actor_id) == (rivers.a, PROGRAM.id)
-    assert kept.actor_name == f"Common Practice ({getpass.getuser()} on {socket.gethostname()})"
+    account = pwd.getpwuid(os.getuid()).pw_name
+    assert kept.actor_name == f"Common Practice ({account} on {socket.gethostname()})"
 
 
 def test_a_journal_for_beancount(rivers, tmp_path):

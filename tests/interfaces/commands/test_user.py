@@ -1,9 +1,9 @@
 """`commonpractice user`, as whoever administers the installation types it."""
 
-import os
 import re
 import socket
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -164,24 +164,26 @@ def test_help_teaches_each_command(typed, command):
     assert len(typed("user", command, "--help").output.splitlines()) > 8
 
 
+NAMES = {0: "root", 1001: "alice"}
+
+
 @pytest.mark.parametrize(
-    ("account", "before", "called"),
+    ("number", "environment", "called"),
     [
-        ("alice", None, "alice on"),
-        ("root", "alice", "alice as root on"),
-        (None, None, f"user {os.getuid()} on"),
+        (1001, {}, "alice"),
+        (1001, {"LOGNAME": "dr.chair", "USER": "dr.chair"}, "alice"),
+        (0, {"SUDO_UID": "1001", "SUDO_USER": "dr.chair"}, "alice as root"),
+        (0, {"SUDO_UID": "0"}, "root"),
+        (1001, {"SUDO_UID": "0"}, "alice"),
+        (77, {}, "user 77"),
     ],
 )
-def test_the_log_says_who_typed_a_command(house, monkeypatch, account, before, called):
-    def getuser():
-        if account is None:
-            raise KeyError("getpwuid(): uid not found")
-        return account
-
-    monkeypatch.setattr("getpass.getuser", getuser)
-    monkeypatch.delenv("SUDO_USER", raising=False)
-    if before:
-        monkeypatch.setenv("SUDO_USER", before)
+def test_the_log_says_who_typed_a_command(house, monkeypatch, number, environment, called):
+    monkeypatch.setattr("os.getuid", lambda: number)
+    monkeypatch.setattr("pwd.getpwuid", lambda number: SimpleNamespace(pw_name=NAMES[number]))
+    monkeypatch.delenv("SUDO_UID", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
     house("role", *ROLE)
     house("deactivate", ANN)
     where = queries.partnership(code="two")
@@ -190,6 +192,6 @@ def test_the_log_says_who_typed_a_command(house, monkeypatch, account, before, c
         entry = Entry.objects.filter(deed="partnership.deactivate", surgery_id=where.centre.id).get()
     assert (entry.actor_id, entry.actor_name) == (
         PROGRAM.id,
-        f"Common Practice ({called} {socket.gethostname()})",
+        f"Common Practice ({called} on {socket.gethostname()})",
     )
     assert entry.subject == f"the account of Ann ({ANN})"

@@ -167,7 +167,7 @@ def test_at_a_glance_beside_england_and_peers(ask):
 def test_who_the_peers_are_is_said_in_words(ask):
     said = page(ask("/look-up/A99920/"))
     assert "40 GMS practices that do not dispense, with 800 to 800 patients" in said
-    assert re.search(r"chosen anew each year.* in 2021/22: .*, with 800 to 800 .* in 2022/23: 40 GMS", said)
+    assert re.search(r"Each year has its own.* in 2021/22: .*, with 800 to 800 .* in 2022/23: 40 GMS", said)
     assert "the same kind of contract" in said
     assert "cut into 10 bands" in said
 

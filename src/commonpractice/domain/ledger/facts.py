@@ -108,8 +108,8 @@ class Line:
     """One amount on one account of one profit centre: pence, debits positive, credits negative.
 
     `item` is what it is for, where a deed reckons that again and again: a line of NHS money, a charge, a step
-    of a partner's share. `concerns` is the month it is of, which may be another than the month posted to; what
-    says that says its item too.
+    of a partner's share. `concerns` is the month it is of, which may be another than the month posted to;
+    what says that says its item too.
     Raises NotPence for an amount that is no whole number: half a penny would be lost, or found.
     """
 

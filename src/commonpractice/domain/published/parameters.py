@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 
-from commonpractice.domain.published.facts import LineRole
+from commonpractice.domain.published.facts import GROUP, LineRole
 from commonpractice.gateways.nhs_publications import payment_lines
 from commonpractice.gateways.nhs_publications.layouts import rulebook
 
 UNLISTED = "unlisted"
+TOTALS = {"total": "Total NHS payments", "net": "Total after deductions"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,12 @@ def group_of(key: str) -> str:
     """The group of a line; what the rulebook does not know goes with the other published lines."""
     line = _lines().get(key)
     return line.group if line else UNLISTED
+
+
+def figure_words(figure: str, heading: str) -> str:
+    """A figure of payments in plain words: a total, a group of lines (`group:core`), or a line."""
+    group = next((one for one in groups() if f"{GROUP}{one.key}" == figure), None)
+    return TOTALS.get(figure) or (group.words if group else words_of(figure, heading))
 
 
 def words_of(key: str, heading: str) -> str:

@@ -50,6 +50,6 @@ def bring_up_to_date() -> None:
             [bytes.fromhex(settings.TICKET_KEY)],
         )
     try:
-        ledger.keep_chart(at=runtime.now())
+        ledger.keep_chart(actor=runtime.administrator(), at=runtime.now())
     except ledger.ChartRefused as refusal:
         raise click.ClickException(str(refusal)) from None

@@ -1,8 +1,8 @@
 """What a command needs around it: the database running and up to date, and the time."""
 
 import functools
-import getpass
 import os
+import pwd
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -34,12 +34,20 @@ def administrator():
     """The program, at the bidding of whoever types the command, as the machine knows them."""
     from commonpractice.domain.audit.facts import at_the_bidding_of
 
+    account = _account(os.getuid())
+    # what sudo says is believed of root alone, who could say anything; of others it would be hearsay
+    before = os.environ.get("SUDO_UID", "") if os.getuid() == 0 else ""
+    if before.isdecimal() and int(before):
+        account = f"{_account(int(before))} as {account}"
+    return at_the_bidding_of(account, socket.gethostname())
+
+
+def _account(number: int) -> str:
+    """The machine's own name of an account: not what LOGNAME says, which anybody may set."""
     try:
-        account = getpass.getuser()
-    except (KeyError, OSError):  # an account without a name, as containers have
-        account = f"user {os.getuid()}"
-    before = os.environ.get("SUDO_USER")
-    return at_the_bidding_of(f"{before} as {account}" if before else account, socket.gethostname())
+        return pwd.getpwuid(number).pw_name
+    except KeyError:  # an account without a name, as containers have
+        return f"user {number}"
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connections, transaction
 
 from commonpractice.domain.audit import actions as audit
-from commonpractice.domain.audit.facts import PROGRAM
+from commonpractice.domain.audit.facts import Actor
 from commonpractice.domain.ledger import models, parameters
 from commonpractice.domain.ledger.facts import AccountFact, AccountKind
 from commonpractice.domain.ledger.rules.chart import changes, check_can_change, in_words
@@ -19,7 +19,7 @@ def chart_is_behind() -> bool:
 
 
 @transaction.atomic(using=OWNER)
-def keep_chart(*, at: datetime) -> None:
+def keep_chart(*, actor: Actor, at: datetime) -> None:
     """Make the stored chart of accounts the rulebook's, and write each change to the audit log.
 
     An account that was never posted to may change or go; one with postings keeps its kind, and whether it is
@@ -47,7 +47,7 @@ def keep_chart(*, at: datetime) -> None:
             cursor.execute("SELECT id FROM partnership_surgery WHERE kind = 'centre' ORDER BY id")
             for centre in [row[0] for row in cursor.fetchall()] or [None]:
                 audit.record(
-                    actor=PROGRAM,
+                    actor=actor,
                     deed="ledger.change_chart",
                     subject=f"Chart of accounts: {'; '.join(in_words(changed, there))}",
                     surgery_id=centre,

@@ -24,13 +24,13 @@ class _Measured:
 
 
 MEASURED = {
-    "list_size": _Measured("published_list_size", "m.patients::float8", "m.sex = 'ALL'"),
-    "qof_points": _Measured("published_qof_points", "m.points::float8"),
-    "qof_percentage": _Measured("published_qof_points", "m.percentage::float8"),
+    "list_size": _Measured("published_list_size", "m.patients", "m.sex = 'ALL'"),
+    "qof_points": _Measured("published_qof_points", "m.points"),
+    "qof_percentage": _Measured("published_qof_points", "m.percentage"),
     "gps_per_10000": _Measured(
-        "published_workforce", "m.gp_fte::float8 * {times} / nullif(m.patients, 0)::float8", by_year=True
+        "published_workforce", "m.gp_fte * {times} / nullif(m.patients, 0)", by_year=True
     ),
-    "deprivation": _Measured("published_deprivation", "m.score::float8", by_year=True),
+    "deprivation": _Measured("published_deprivation", "m.score", by_year=True),
 }
 
 
@@ -58,7 +58,7 @@ def compare(*, times: int) -> None:
 
 
 def _work_out(payments_id: int, publication_id: int, key: str, years: list[int], times: int) -> None:
-    """Quartiles as in rules.spread: percentile_cont takes the same straight line between two values."""
+    """Quartiles of rates in ten-thousandths, as rules.spread works them out for the page of all practices."""
     measured = MEASURED[key]
     value = measured.value.format(times=int(times))
     year, only = ("m.year", "m.year = ANY(%(years)s)") if measured.by_year else ("%(year)s::int", "true")
@@ -67,11 +67,9 @@ def _work_out(payments_id: int, publication_id: int, key: str, years: list[int],
         INSERT INTO published_peer_measure
             (payments_id, publication_id, key, year, number, practices, lower, median, upper)
         SELECT %(payments)s, %(publication)s, %(key)s, year, number, count(*),
-               round((percentile_cont(0.25) WITHIN GROUP (ORDER BY v))::numeric, 4),
-               round((percentile_cont(0.50) WITHIN GROUP (ORDER BY v))::numeric, 4),
-               round((percentile_cont(0.75) WITHIN GROUP (ORDER BY v))::numeric, 4)
+               {_quarter(1)}, {_quarter(2)}, {_quarter(3)}
         FROM (
-            SELECT {year} AS year, peer.number, {value} AS v
+            SELECT {year} AS year, peer.number, round(({value})::numeric, 4) AS v
             FROM published_peer_member peer
             JOIN {measured.table} m ON m.code = peer.code AND m.publication_id = %(publication)s
                  AND {measured.where} AND {only}
@@ -81,3 +79,10 @@ def _work_out(payments_id: int, publication_id: int, key: str, years: list[int],
     values = {"payments": payments_id, "publication": publication_id, "key": key}
     with connection.cursor() as cursor:
         cursor.execute(sql, values | {"years": years, "year": years[0]})
+
+
+def _quarter(quarters: int) -> str:
+    """A quartile of v in SQL, exactly: on the straight line between the two values that it falls between."""
+    ordered, place = "(array_agg(v ORDER BY v))", f"((count(*) - 1) * {quarters})"
+    before, after = f"{ordered}[1 + {place} / 4]", f"coalesce({ordered}[2 + {place} / 4], 0)"
+    return f"round(({before} * (4 - mod({place}, 4)) + {after} * mod({place}, 4)) / 4, 4)"

@@ -4,6 +4,7 @@ Money is whole pence. A rate (pence per patient, GPs per 10,000) is a Decimal: a
 """
 
 from commonpractice.domain.published.facts.comparisons import (
+    GROUP,
     Basis,
     Beside,
     OneOfMany,
@@ -30,6 +31,7 @@ from commonpractice.domain.published.facts.organisations import (
 from commonpractice.domain.published.facts.sources import ImportReport, OwnCell, OwnLine, Source
 
 __all__ = [
+    "GROUP",
     "Basis",
     "Beside",
     "Found",

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 from commonpractice.foundations.worded import Worded
 
+GROUP = "group:"
+"""How the figure of a group of payment lines begins: `group:core`."""
+
 
 class Basis(Worded):
     """What a figure is shared over."""

@@ -36,7 +36,7 @@ def everybody(
 ) -> tuple[OneOfMany, ...]:
     """Every practice's figure in a file, or those of a peer group, from the least to the most.
 
-    `per` is "weighted" or "registered" for a payment, `begins` the year of a measure. Those without a figure
+    `per` is "weighted" or "registered", for a payment; `begins` the year of a measure. Those without a figure
     are not among them; those without patients have no rate and come last. Empty for what is no such figure.
     """
     file = Publication.objects.get(id=publication_id)
@@ -61,14 +61,10 @@ def _paid(file: Publication, figure: str, per: str) -> Iterator[OneOfMany]:
     positions = [column.position for column in columns if makes_up(column, figure)]
     if not positions:
         return
-    patients = per if per in ("weighted", "registered") else "line"
     rows = PracticePayments.objects.filter(publication_id=file.id)
-    for code, name, line, over, amounts in rows.values_list("code", "name", "line", patients, "amounts"):
+    for code, name, line, over, amounts in rows.values_list("code", "name", "line", per, "amounts"):
         amount = Decimal(sum(amounts[position] or 0 for position in positions))
-        if patients == "line":
-            yield OneOfMany(code, name, line, amount, None, amount)
-        else:
-            yield OneOfMany(code, name, line, amount, over, rates.per(amount, over))
+        yield OneOfMany(code, name, line, amount, over, rates.per(amount, over))
 
 
 def _measured(file: Publication, figure: str, begins: int) -> Iterator[OneOfMany]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from commonpractice.domain.published import parameters
 from commonpractice.domain.published.facts import (
+    GROUP,
     Basis,
     Beside,
     IncomeFigure,
@@ -24,7 +25,7 @@ from commonpractice.domain.published.models import (
     Publication,
     Summary,
 )
-from commonpractice.domain.published.rules import rates, summaries
+from commonpractice.domain.published.rules import rates
 from commonpractice.domain.published.rules.spread import mixed
 from commonpractice.foundations.months import FinancialYear
 
@@ -158,7 +159,7 @@ class _Sums:
         keys = [line.key for line in lines]
         role = lines[0].role if group.key == parameters.UNLISTED else group.role
         return self.of(
-            summaries.GROUP + group.key,
+            GROUP + group.key,
             group.words,
             role,
             lambda row: rates.added([self._one.amount(row, key) for key in keys]),

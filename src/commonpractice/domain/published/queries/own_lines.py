@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from commonpractice.domain.published.facts import LineRole, OwnCell, OwnLine, Source
+from commonpractice.domain.published.facts import GROUP, LineRole, OwnCell, OwnLine, Source
 from commonpractice.domain.published.models import OwnLines, PaymentColumn, Publication
 from commonpractice.domain.published.parameters import group_of
 from commonpractice.domain.published.queries.publications import check_codes
-from commonpractice.domain.published.rules.summaries import GROUP
 from commonpractice.gateways.nhs_publications.own_lines import unpacked
 
 READ_FROM = {

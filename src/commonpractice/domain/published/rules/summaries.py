@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commonpractice.domain.published.facts import Basis, SummaryFact
+from commonpractice.domain.published.facts import GROUP, Basis, SummaryFact
 from commonpractice.domain.published.rules import rates
 from commonpractice.domain.published.rules.spread import FINE, spread
 
-GROUP = "group:"
 WHOLE = 1_000_000  # patients are counted in millionths, so that a four-quarter average stays exact
 
 

@@ -11,7 +11,7 @@ from commonpractice.domain.published.rules import rates
 from commonpractice.domain.published.rules.spread import fine, spread
 from commonpractice.interfaces.web.amounts import pounds
 from commonpractice.interfaces.web.published.presenters import measures
-from commonpractice.interfaces.web.published.presenters.addresses import PATIENTS, of_line
+from commonpractice.interfaces.web.published.presenters.addresses import PATIENTS, WEIGHTED, of_line
 from commonpractice.interfaces.web.published.presenters.files import (
     NoSuchLine,
     PublishedFile,
@@ -19,6 +19,7 @@ from commonpractice.interfaces.web.published.presenters.files import (
     published,
 )
 from commonpractice.interfaces.web.published.presenters.naming import named
+from commonpractice.interfaces.web.published.presenters.start import of_when
 from commonpractice.interfaces.web.published.presenters.tables import Write, rate
 
 ON_A_PAGE = 500
@@ -83,7 +84,7 @@ def many(
     """
     file = file_of(number)
     peers = queries.peer_group(group) if group else None
-    per = per if per in PATIENTS else ""
+    per = per if per in PATIENTS else WEIGHTED
     all_ = queries.everybody(publication_id=number, figure=figure, per=per, begins=begins, group=group)
     if not all_ or (group and peers is None):
         raise NoSuchLine(f"{file.file_name} has no such figure of these practices.")
@@ -97,7 +98,7 @@ def many(
         back=_back(all_, codes),
         whose=peers.words if peers else "England",
         words=way.words,
-        said=_quartiles(all_, way) if peers else _england(all_, way),
+        said=_quartiles(all_, way, group[0]) if group else _england(all_, way),
         headings=way.headings,
         lines=tuple(_line(file, one, way, figure, per, codes) for one in shown),
         practices=len(all_),
@@ -109,21 +110,21 @@ def many(
 def _back(every: Sequence[OneOfMany], codes: Sequence[str]) -> str:
     if len(codes) > 1:
         return f"{len(codes)} practices"
-    return next((named(one.name) for one in every if one.code in codes), "") or "Practice look-up"
+    if not codes:
+        return "Practice look-up"
+    return next((named(one.name) for one in every if one.code in codes), "") or codes[0]
 
 
 def _way(file: Any, figure: str, per: str) -> _Way:
     if file.dataset == "payments":
         columns = sorted(queries.columns_of(file.id, figure))
-        words = " and ".join(file.headings[place - 1] for place in columns) or "Difference not itemised"
-        if not per:
-            return _Way(words, (words,), _pence, _pence)
-        return _Way(words, (words, PATIENTS[per], f"For each {per} patient"), _pence, rate, per=f"{per} ")
+        heading = " and ".join(file.headings[place - 1] for place in columns) or "Difference not itemised"
+        words = f"{parameters.figure_words(figure, heading)}, for each {per} patient"
+        return _Way(words, (heading, PATIENTS[per], f"For each {per} patient"), _pence, rate, per=f"{per} ")
     headings = queries.headings_of(file, figure)
-    if len(headings) == 1:
-        write = measures.WRITE[figure]
-        return _Way(measures.NAMES.get(figure, headings[0]), headings, write, write)
     words = measures.NAMES[figure]
+    if len(headings) == 1:
+        return _Way(words, headings, measures.WRITE[figure], measures.WRITE[figure])
     return _Way(words, (*headings, words), _plain, measures.WRITE[figure], parameters.peers().patients)
 
 
@@ -172,9 +173,11 @@ def _england(every: Sequence[OneOfMany], way: _Way) -> str:
     return f"{way.amount(total)} over {_patients(patients, way)} {way.per}patients is {each} {for_}"
 
 
-def _quartiles(every: Sequence[OneOfMany], way: _Way) -> str:
+def _quartiles(every: Sequence[OneOfMany], way: _Way, payments: int) -> str:
+    """Those of the peers, who are so by some year's payments."""
     found = spread(sorted(fine(one.rate) for one in every if one.rate is not None))
     if found is None:
         return ""
     lower, median, upper = (way.rate(each) for each in (found.lower, found.median, found.upper))
-    return f"Lower quarter {lower}, median {median}, upper quarter {upper} of {found.practices:,} practices"
+    told = f"Lower quarter {lower}, median {median}, upper quarter {upper} of {found.practices:,} practices"
+    return f"{told}, who were peers in {of_when(file_of(payments))}"

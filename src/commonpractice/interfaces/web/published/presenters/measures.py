@@ -8,12 +8,14 @@ from commonpractice.interfaces.web.published.presenters.addresses import Lines
 from commonpractice.interfaces.web.published.presenters.tables import Cell, Row, Write, decimals, whole
 
 NAMES = {
+    "list_size": "Patients registered",
+    "qof_points": "QOF points",
     "qof_percentage": "QOF points of those available",
     "cqc": "CQC rating",
     "gps_per_10000": "GPs per 10,000 patients",
     "deprivation": "Deprivation (IMD score)",
 }
-"""Shorter than the room's own words where a heading must be."""
+"""What a measure is called in a heading, which must be short."""
 
 WRITE: dict[str, Write] = {
     "list_size": whole,
