@@ -4,10 +4,10 @@ import pytest
 
 from commonpractice.gateways.scoped_postgres import catalogue
 from commonpractice.gateways.scoped_postgres.catalogue import Difference, Line
-from commonpractice.interfaces.commands import doctor_catalogue
+from commonpractice.interfaces.commands import doctor_catalogue, doctor_telling
 from tests import databases
 
-WRITE_ANEW = "a migration has changed: run `.venv/bin/make catalogue` and look at what differs"
+WRITE_ANEW = "a migration has changed: run `make catalogue` and look at what differs"
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +34,12 @@ def test_everything_that_guards_is_in_it(owner):
         ("constraint", "partnership_surgery.one_centre"),
         ("setting", "session_replication_role"),
     }
-    assert {line.kind for line in found} <= doctor_catalogue.TELLING.keys()
+    assert {line.kind for line in found} <= doctor_telling.TELLING.keys()
 
 
 def test_every_kind_of_line_is_told_under_one_heading():
     kinds = [kind for kinds, _ in doctor_catalogue.LINES.values() for kind in kinds]
-    assert sorted(kinds) == sorted(doctor_catalogue.TELLING)
+    assert sorted(kinds) == sorted(doctor_telling.TELLING)
 
 
 def test_a_file_reads_back_as_it_was_written(owner):

@@ -31,8 +31,9 @@ from tests.gateways.embedded_postgres.support import (
     wait_for,
 )
 
+pytestmark = pytest.mark.slow  # together they take long
 
-@pytest.mark.slow
+
 def test_a_killed_postmaster_is_replaced_and_nothing_committed_is_lost(data):
     with embedded_postgres.running(data) as server:
         new_row(server)
@@ -51,7 +52,6 @@ def test_a_killed_postmaster_is_replaced_and_nothing_committed_is_lost(data):
     assert trial.postmaster(data) is None
 
 
-@pytest.mark.slow
 def test_everything_killed_at_once_recovers(data):
     """A power cut, or a container that is thrown away."""
     user = Child(user_of(data, fast_and_unsafe=False))
@@ -117,7 +117,6 @@ def test_an_empty_pid_file_is_seen_through(data):
         assert server.started_here
 
 
-@pytest.mark.slow
 def test_a_half_made_cluster_is_discarded(folder):
     data = folder / "data"
     shutil.copytree(trial.ready().cluster, data / f"{CLUSTER}.new", ignore=shutil.ignore_patterns("base"))
@@ -127,7 +126,6 @@ def test_a_half_made_cluster_is_discarded(folder):
     assert not (data / f"{CLUSTER}.new").exists()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["pg18.new", "pg18.new/global/pg_control", "pg18", "pg18/postmaster.pid"])
 def test_killed_at_any_moment_of_the_first_start_the_next_one_succeeds(folder, moment):
     data = folder / "data"
@@ -160,7 +158,6 @@ def test_initdb_holds_the_start_lock_after_its_caller_was_killed(folder):
         pass
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the server takes a minute to notice")
 def test_a_server_whose_folder_was_deleted_is_ended(folder):
     name = "d" * 120  # its socket lies in /tmp, and answers still

@@ -14,6 +14,8 @@ from commonpractice.gateways.embedded_postgres import clusters, folders, prepara
 from tests.gateways.embedded_postgres import support as trial
 from tests.gateways.embedded_postgres.support import CLUSTER, ask, new_row, running, wait_for
 
+pytestmark = pytest.mark.slow  # together they take long
+
 
 def refusal(data: Path, **options) -> str:
     with pytest.raises(embedded_postgres.CannotRunPostgres) as refused, running(data, **options):
@@ -68,7 +70,6 @@ def test_a_server_that_is_too_slow_is_told(data, other_programs):
     os.kill(int(said.split()[-1]), signal.SIGKILL)
 
 
-@pytest.mark.slow
 def test_a_failing_initdb_is_told_and_leaves_nothing(folder, other_programs):
     real = trial.ready().programs / "initdb"
     made_in_vain = f'"{real}" "$@"; echo no more room >&2; exit 1'
@@ -80,7 +81,6 @@ def test_a_failing_initdb_is_told_and_leaves_nothing(folder, other_programs):
     assert not list((folder / "data").glob("pg*"))
 
 
-@pytest.mark.slow
 def test_roles_that_cannot_be_made_are_told_and_the_server_is_stopped(folder, data):
     (folder / "roles.sql").write_text("CREATE ROLE cp_owner SUPERDUPER")
     said = refusal(data, roles=folder / "roles.sql")
@@ -98,7 +98,6 @@ def test_the_roles_are_those_of_the_file(folder, data):
         assert ask(server, "SELECT current_user", user="cp_trial") == "cp_trial"
 
 
-@pytest.mark.slow
 def test_real_data_are_not_trusted_to_a_server_in_test_mode(data):
     with running(data) as server:
         with pytest.raises(preparation.RunsUnsafely, match="End the tests"), embedded_postgres.running(data):
@@ -119,7 +118,6 @@ def test_a_data_folder_deleted_under_us_is_no_trouble_on_leaving(data):
 # Disks
 
 
-@pytest.mark.slow
 def test_a_full_disk_is_told_and_nothing_half_made_is_left(folder):
     small = folder / "small"
     small.mkdir()

@@ -30,10 +30,11 @@ from tests.gateways.embedded_postgres.support import (
     user_of,
 )
 
+pytestmark = pytest.mark.slow  # together they take long
+
 # A first start
 
 
-@pytest.mark.slow
 def test_a_first_start_makes_a_cluster_with_roles_database_and_settings(folder):
     data = folder / "data"
     expected = embedded_postgres.socket_directory(data)
@@ -79,7 +80,6 @@ def test_a_first_start_makes_a_cluster_with_roles_database_and_settings(folder):
     ]  # fmt: skip
 
 
-@pytest.mark.slow
 def test_what_was_missing_is_made_at_the_next_start(data):
     with running(data) as server, connect(server, database="postgres") as connection:
         connection.execute("DROP DATABASE commonpractice")
@@ -129,7 +129,6 @@ def test_any_name_of_a_folder_will_do(folder, name):
         assert not expected.exists(), "nothing is left in a folder that others use"
 
 
-@pytest.mark.slow
 def test_two_clones_do_not_share(folder):
     one, two = (trial.data_made_before(folder, clone) for clone in ("one/.local", "two/.local"))
     with running(one) as first, running(two) as second:
@@ -152,7 +151,6 @@ def test_the_last_of_several_stops_it(data):
     assert trial.postmaster(data) is None
 
 
-@pytest.mark.slow
 def test_another_program_joins_and_may_outstay_us(data):
     code = (
         "import sys; from pathlib import Path; from commonpractice.gateways import embedded_postgres as e\n"
@@ -170,7 +168,6 @@ def test_another_program_joins_and_may_outstay_us(data):
     assert trial.postmaster(data) is None
 
 
-@pytest.mark.slow
 def test_of_eight_at_once_one_starts_and_the_last_stops(data):
     everybody = [Child(user_of(data)) for _ in range(8)]
     servers = [child.hear() for child in everybody]
@@ -185,7 +182,6 @@ def test_of_eight_at_once_one_starts_and_the_last_stops(data):
     assert trial.postmaster(data) is None
 
 
-@pytest.mark.slow
 def test_threads_that_come_and_go_always_find_it(data):
     failures = []
 

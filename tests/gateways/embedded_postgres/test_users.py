@@ -24,6 +24,7 @@ from tests.gateways.embedded_postgres import support as trial
 from tests.gateways.embedded_postgres.support import CLUSTER, NOBODY, Child, ask, connect, running, user_of
 
 pytestmark = [
+    pytest.mark.slow,  # together they take long
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can become other users"),
     pytest.mark.skipif(NOBODY is None, reason="this system has no user nobody"),
 ]

@@ -14,6 +14,8 @@ from tests.interfaces.commands import tampering
 from tests.interfaces.commands.tampering import superuser, with_triggers_off, wrong
 from tests.interfaces.commands.typing_commands import commands_find_it_running, run_command
 
+pytestmark = pytest.mark.slow  # together they take long
+
 EVENTS, POSTINGS = "Chains of months and recharges", "Ledger's hash chains"
 SEALS, LOG, BOTH = "Months' seals", "Audit log's chain", "Books and audit log agree"
 
@@ -97,6 +99,18 @@ ATTACKS = [
     (ERASE_BATCH.format(batch=THIRD_BATCH), SEALS,
      "Postings of Avon Surgery that were there when a month was opened, locked or reopened are gone."),
     (ERASE_ENTRIES.format(number=5), BOTH, "deeds are in the books and not in the audit log: “"),
+    ("DELETE FROM ledger_month_event WHERE deed = 'opened' AND month = (SELECT min(month) FROM ledger_month) "
+     "AND surgery_id = (SELECT min(surgery_id) FROM ledger_month_event)", BOTH,
+     "One deed is in the audit log and no longer in the books: “April 2025 to "),
+    ("INSERT INTO ledger_month_event (surgery_id, month, deed, at, actor_id, actor_name, reason) "
+     "SELECT surgery_id, '2019-04-01', deed, at, actor_id, actor_name, '' FROM ledger_month_event "
+     "WHERE deed = 'opened' ORDER BY id LIMIT 1", BOTH,
+     "One deed is in the books and not in the audit log: “April 2019 opened” by Common Practice, "),
+    ("UPDATE audit_entry SET subject = 'Foo 2025 opened' WHERE deed = 'ledger.open_months'", BOTH,
+     "3 deeds are in the audit log and no longer in the books: “Foo 2025 opened” by "),
+    ("UPDATE ledger_recharge SET raised_at = raised_at - interval '1 day' WHERE state = 'withdrawn'", BOTH,
+     "One deed is in the audit log and no longer in the books: “Recharge of £5.00: two sessions” by "),
+    ("UPDATE ledger_recharge SET state = 'declined' WHERE state = 'withdrawn'", BOTH, " withdrawn” by "),
     ("UPDATE audit_entry SET subject = 'nothing' WHERE deed = 'ledger.reopened_month'", LOG,
      "The audit log is not as it was written"),
     ("UPDATE ledger_posting SET amount = amount * 2", POSTINGS,
@@ -116,6 +130,84 @@ def test_what_was_done_is_said(attack, where, sentence):
 def test_an_untouched_house_is_well():
     with superuser():
         assert wrong() == {}
+
+
+POST_AGAIN = """
+    WITH copied AS (SELECT * FROM ledger_batch WHERE id = {batch}),
+    batch AS (INSERT INTO ledger_batch (at, actor_id, actor_name) SELECT at, actor_id, actor_name FROM copied
+              RETURNING id)
+    SELECT id FROM batch
+"""
+FIRST_BATCH = "(SELECT batch_id FROM ledger_journal WHERE narrative = 'Words of one')"
+
+
+def _forge(cursor, place: int, *, batch: str = FIRST_BATCH) -> None:
+    """Post £99,000 to a profit centre as the owner can: every trigger firing, the time from another batch."""
+    cursor.execute(POST_AGAIN.format(batch=batch))
+    made = cursor.fetchone()[0]
+    cursor.execute(
+        "INSERT INTO ledger_document (id, partnership_id, home_id, kind, key, title, details) SELECT "
+        "nextval('ledger_document_id_seq'), partnership_id, id, 'invoice', 'forged', 'Invoice forged', '{}' "
+        "FROM partnership_surgery WHERE id = %s RETURNING id",
+        [place],
+    )
+    document = cursor.fetchone()[0]
+    cursor.execute(
+        "INSERT INTO ledger_journal (id, batch_id, document_id, home_id, month, dated, narrative) VALUES "
+        "(nextval('ledger_journal_id_seq'), %s, %s, %s, '2025-05-01', '2025-05-01', 'forged') RETURNING id",
+        [made, document, place],
+    )
+    journal = cursor.fetchone()[0]
+    cursor.execute(
+        "INSERT INTO ledger_posting (journal_id, surgery_id, month, account_id, amount) VALUES "
+        "(%(j)s, %(p)s, '2025-05-01', 2030, 9900000), (%(j)s, %(p)s, '2025-05-01', 8310, -9900000)",
+        {"j": journal, "p": place},
+    )
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("side", ["a", "b"])
+def test_what_is_posted_with_a_time_copied_from_another_deed_is_found(rivers, side):
+    """To the surgery of that deed, and to another."""
+    with superuser() as cursor:
+        _forge(cursor, getattr(rivers, side))
+        found = wrong()
+    assert found.keys() == {BOTH}
+    assert found[BOTH].startswith("One deed is in the books and not in the audit log: “Invoice ")
+
+
+def test_the_time_of_a_recharge_hides_no_posting_either(rivers):
+    with superuser() as cursor:
+        _forge(cursor, rivers.a, batch="(SELECT batch_id FROM ledger_journal WHERE host_id IS NOT NULL)")
+        assert "“Invoice forged”" in wrong()[BOTH]
+
+
+def test_a_month_reopened_and_locked_again_with_a_copied_time_is_found(rivers):
+    with superuser() as cursor:
+        cursor.execute("ALTER TABLE ledger_month_event DISABLE TRIGGER keep_month")
+        for deed in ("reopened", "locked"):
+            cursor.execute(
+                "INSERT INTO ledger_month_event "
+                "(surgery_id, month, deed, at, actor_id, actor_name, reason, seal) "
+                "SELECT surgery_id, month, %s, at, actor_id, actor_name, 'x', seal "
+                "FROM ledger_month_event WHERE deed = 'locked' ORDER BY id DESC LIMIT 1",
+                [deed],
+            )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE ledger_month_event ENABLE TRIGGER keep_month")
+        words = wrong()[BOTH]
+    assert words.startswith("2 deeds are in the books and not in the audit log: “April 2025 ")
+
+
+@pytest.mark.parametrize("title", ["5 documents (invoice)", "1,000 documents (scans) and more"])
+def test_a_title_that_looks_like_a_number_of_documents_is_one(rivers, title):
+    with superuser() as cursor:
+        with_triggers_off(
+            cursor,
+            f"UPDATE ledger_document SET title = '{title}' WHERE key = 'last'; "
+            f"UPDATE audit_entry SET subject = '{title}' WHERE subject = 'Invoice last'",
+        )
+        assert BOTH not in wrong()
 
 
 @pytest.fixture
@@ -179,22 +271,57 @@ def test_heads_are_written_once_and_proved_by_command(typed_in_rivers, tmp_path)
     assert "is there already, and heads are kept, not written over" in refused.output
 
 
-def test_heads_of_chains_that_are_not_whole_are_not_written(typed_in_rivers, tmp_path):
+@pytest.mark.parametrize(
+    ("broken", "mended"),
+    [
+        ("UPDATE audit_link SET hash = sha256(hash) WHERE number = 1",
+         "UPDATE audit_link SET hash = '{was}' WHERE number = 1"),
+        ("ALTER FUNCTION app.audit_digest STABLE RESET search_path",
+         "ALTER FUNCTION app.audit_digest SET search_path = public, pg_temp"),
+    ],
+)  # fmt: skip
+def test_heads_of_chains_that_are_not_whole_are_not_written(typed_in_rivers, tmp_path, broken, mended):
     with databases.as_owner(tampering.database()) as owner:
-        owner.execute("ALTER TABLE audit_entry DISABLE TRIGGER append_only")
-    try:
-        said = typed_in_rivers("doctor", "--write-heads", tmp_path / "heads.json")
-    finally:
-        with databases.as_owner(tampering.database()) as owner:
-            owner.execute("ALTER TABLE audit_entry ENABLE TRIGGER append_only")
+        (was,) = owner.execute("SELECT hash::text FROM audit_link WHERE number = 1").fetchone()
+        owner.execute("ALTER TABLE audit_link DISABLE TRIGGER append_only")
+        owner.execute(broken)
+        try:
+            said = typed_in_rivers("doctor", "--write-heads", tmp_path / "heads.json")
+        finally:
+            owner.execute(mended.replace("{was}", was))
+            owner.execute("ALTER TABLE audit_link ENABLE TRIGGER append_only")
     assert said.exit_code == 1
-    assert "was not written: mend what is wrong first" in said.output
+    assert "heads.json was not written: the chains are not whole. Mend them first." in said.output
     assert not (tmp_path / "heads.json").exists()
+
+
+GOOD = (
+    '{"written": "2026-04-01", "heads": [{"chain": "audit", "surgery_id": 0, "of": "the log", "number": 1, '
+    f'"hash": "{"a" * 64}"}}]}}'
+)
+
+
+def test_a_file_that_could_be_one_is_read_and_one_without_heads_is_refused(typed_in_rivers, tmp_path):
+    """So that what is refused below is refused for what is wrong in it."""
+    file, empty = tmp_path / "heads.json", tmp_path / "empty.json"
+    file.write_text(GOOD)
+    assert (
+        "WRONG  Heads that were kept: Since 2026-04-01: the chain of"
+        in typed_in_rivers("doctor", "--since", file).output
+    )
+    empty.write_text('{"written": "2026-04-01", "heads": []}')
+    said = typed_in_rivers("doctor", "--since", empty)
+    assert said.exit_code == 1
+    assert f"{empty} holds no head of any chain, so it proves nothing." in said.output
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{}", "<html>", '{"written": "x", "heads": [{"chain": "audit"}]}', "\xff\xfe", '{"heads": 5}',
+    ["", "{}", "<html>", "[" * 100_000, '{"written": 5, "heads": []}',
+     '{"written": "then", "heads": []}', GOOD.replace('"audit"', '["audit"]'),
+     GOOD.replace("0,", '"x",'), GOOD.replace("0,", "99999999999,"), GOOD.replace("1,", "true,"),
+     GOOD.replace("1,", "1.5,"), GOOD.replace('"the log"', "null"), GOOD.replace("a" * 64, "a" * 63),
+     '{"written": "x", "heads": [{"chain": "audit"}]}', "\xff\xfe", '{"heads": 5}',
      '{"written": "x", "heads": [{"chain": "other", "surgery_id": 1, "of": "x", "number": 1, "hash": "x"}]}'],
 )  # fmt: skip
 def test_a_file_of_something_else_is_refused_in_a_sentence(typed_in_rivers, tmp_path, text):

@@ -1,5 +1,7 @@
 """Django's PostgreSQL engine, with the ticket presented at the start of each transaction."""
 
+from typing import Any
+
 import psycopg
 from django.db.backends.postgresql import base
 
@@ -47,6 +49,22 @@ def options(settings: dict[str, str]) -> str:
     """The settings as libpq's connection option of that name wants them, blanks and backslashes escaped."""
     escaped = {name: value.replace("\\", r"\\").replace(" ", r"\ ") for name, value in settings.items()}
     return " ".join(f"-c {name}={value}" for name, value in escaped.items())
+
+
+def settle(connection: Any) -> None:
+    """Give a connection that is not of this engine, the owner's, the same settings.
+
+    Whatever the database or a role is set to begin with: in another schema there may be other tables of the
+    same names. This function will leave the settings on the session, in a transaction or not. A role that the
+    connection asks for by its own address (DATABASE_OWNER_URL) stays.
+    """
+    asked = connection.settings_dict.get("OPTIONS", {}).get("options", "")
+    wanted = {**SESSION, "quote_all_identifiers": "off"}
+    if "role=" in asked:
+        del wanted["role"]
+    with connection.cursor() as cursor:
+        for name, value in wanted.items():
+            cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -1,14 +1,15 @@
 """What PostgreSQL itself holds us to, as lines of text: whose tables, behind which wall, guarded by what.
 
-Two databases that the same migrations made have the same lines, on any version of PostgreSQL from 15 on. A
-line more, fewer or other is somebody's own doing.
+Two databases that the same migrations made have the same lines, on any version of PostgreSQL from 15 on, and
+so has one that was restored from a dump of either. A line more, fewer or other is somebody's own doing.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from commonpractice.gateways.scoped_postgres import deparsed
 
 QUERY = Path(__file__).with_name("catalogue.sql")
 SEPARATOR = " | "
@@ -43,10 +44,13 @@ class Difference:
 
 
 def read(connection: Any) -> list[Line]:
-    """Every line of the database that a connection is of, in order. Any role may ask."""
+    """Every line of the database that a connection is of, in order. Any role may ask.
+
+    The connection looks for names where it was told to (base.settle): elsewhere they are written otherwise.
+    """
     with connection.cursor() as cursor:
         cursor.execute(QUERY.read_text(encoding="utf-8"))
-        return sorted(Line(kind, name, re.sub(r"\s+", " ", state)) for kind, name, state in cursor.fetchall())
+        return sorted(Line(kind, name, deparsed.stable(state)) for kind, name, state in cursor.fetchall())
 
 
 def write(lines: Iterable[Line]) -> str:

@@ -1,22 +1,33 @@
 -- What PostgreSQL itself holds us to: (kind, name, state) of each thing, for catalogue.py.
--- Names are without their schema where that is public. What extensions made is not ours and left out.
+-- Names are without their schema where that is public, and quoted wherever SQL would want them to be: they go
+-- into statements. What extensions made is not ours and left out.
 WITH relation AS (
-    SELECT c.*, concat(nullif(n.nspname, 'public') || '.', c.relname) AS named
+    SELECT c.*, concat(nullif(quote_ident(n.nspname), 'public') || '.', quote_ident(c.relname)) AS named
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname IN ('public', 'app') AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 ), routine AS (
-    SELECT p.*, concat(nullif(n.nspname, 'public') || '.', p.proname)
+    SELECT p.*, concat(nullif(quote_ident(n.nspname), 'public') || '.', quote_ident(p.proname))
                 || format('(%s)', pg_get_function_identity_arguments(p.oid)) AS named
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname IN ('public', 'app')
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+), place AS (
+    SELECT n.* FROM pg_namespace n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = n.oid AND d.deptype = 'e')
+), elsewhere AS (
+    SELECT c.*, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS named
+    FROM pg_class c JOIN place n ON n.oid = c.relnamespace
+    WHERE n.nspname NOT IN ('public', 'app') AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+), everybody AS ( -- whom the application is one of
+    SELECT 0::oid AS oid UNION ALL SELECT oid FROM pg_roles WHERE rolname = 'cp_app'
 ), granted AS (
     SELECT given.privilege_type AS may,
            CASE relkind WHEN 'S' THEN 'SEQUENCE ' ELSE '' END || named AS named, given.grantee, given.is_grantable
     FROM relation, aclexplode(relacl) given WHERE given.grantee <> relowner
     UNION ALL
-    SELECT given.privilege_type || format(' (%s)', string_agg(attname, ', ' ORDER BY attname)), named,
+    SELECT given.privilege_type || format(' (%s)', string_agg(quote_ident(attname), ', ' ORDER BY attname)), named,
            given.grantee, given.is_grantable
     FROM relation JOIN pg_attribute a ON attrelid = relation.oid AND NOT attisdropped, aclexplode(attacl) given
     WHERE given.grantee <> relowner
@@ -25,17 +36,48 @@ WITH relation AS (
     SELECT given.privilege_type, 'FUNCTION ' || named, given.grantee, given.is_grantable
     FROM routine, aclexplode(coalesce(proacl, acldefault('f', proowner))) given
     WHERE given.grantee <> proowner
+    UNION ALL
+    SELECT given.privilege_type, 'SCHEMA ' || quote_ident(nspname), given.grantee, given.is_grantable
+    FROM place, aclexplode(coalesce(nspacl, acldefault('n', nspowner))) given
+    WHERE given.grantee <> nspowner
+      AND (nspname IN ('public', 'app') OR given.grantee IN (SELECT oid FROM everybody))
+    -- What is in a schema of somebody's own is theirs, unless the application may use it.
+    UNION ALL
+    SELECT given.privilege_type, CASE relkind WHEN 'S' THEN 'SEQUENCE ' ELSE '' END || named, given.grantee,
+           given.is_grantable
+    FROM elsewhere, aclexplode(relacl) given
+    WHERE given.grantee <> relowner AND given.grantee IN (SELECT oid FROM everybody)
+    UNION ALL
+    SELECT given.privilege_type, 'DATABASE ' || quote_ident(datname), given.grantee, given.is_grantable
+    FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) given
+    WHERE datname = current_database() AND given.grantee <> datdba AND given.privilege_type <> 'CONNECT'
+      AND given.grantee IN (SELECT oid FROM everybody)
 )
 -- A sequence that belongs to a table's column goes with the table.
 SELECT 'owner' AS kind,
        CASE relkind WHEN 'S' THEN 'SEQUENCE ' WHEN 'v' THEN 'VIEW ' ELSE 'TABLE ' END || named AS name,
-       pg_get_userbyid(relowner)::text AS state
+       quote_ident(pg_get_userbyid(relowner)) AS state
 FROM relation WHERE relkind <> 'S' OR NOT EXISTS (
     SELECT FROM pg_depend d WHERE d.objid = relation.oid AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i'))
 UNION ALL
-SELECT 'function owner', named, pg_get_userbyid(proowner) FROM routine
+SELECT 'function owner', named, quote_ident(pg_get_userbyid(proowner)) FROM routine
 UNION ALL
-SELECT 'owner', 'SCHEMA app', pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'app'
+SELECT 'owner', 'SCHEMA ' || quote_ident(nspname), quote_ident(pg_get_userbyid(nspowner))
+FROM place WHERE nspname = 'app' OR nspowner IN (SELECT oid FROM everybody)
+
+UNION ALL
+SELECT 'column', named || '.' || quote_ident(attname), concat(
+       format_type(atttypid, atttypmod),
+       CASE WHEN attnotnull THEN ' NOT NULL' END,
+       CASE attidentity WHEN 'a' THEN ' GENERATED ALWAYS AS IDENTITY'
+                        WHEN 'd' THEN ' GENERATED BY DEFAULT AS IDENTITY' END,
+       CASE attgenerated WHEN '' THEN ' DEFAULT ' ELSE ' GENERATED ALWAYS AS ' END || pg_get_expr(adbin, adrelid))
+FROM relation JOIN pg_attribute a ON attrelid = relation.oid AND attnum > 0 AND NOT attisdropped
+LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE relkind IN ('r', 'p')
+-- Whoever reads a table reads the rows of those that inherit from it too.
+UNION ALL
+SELECT 'child', format('%s NO INHERIT %s', inhrelid::regclass, named), ''
+FROM pg_inherits JOIN relation ON relation.oid = inhparent
 
 UNION ALL
 SELECT 'row security', named,
@@ -45,39 +87,39 @@ SELECT 'row security', named,
 FROM relation WHERE relkind IN ('r', 'p')
 
 UNION ALL
-SELECT 'policy', named || '.' || polname, concat(
+SELECT 'policy', named || '.' || quote_ident(polname), concat(
        CASE WHEN polpermissive THEN 'AS PERMISSIVE' ELSE 'AS RESTRICTIVE' END, ' FOR ',
        CASE polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE'
                    ELSE 'ALL' END, ' TO ',
-       (SELECT string_agg(CASE who WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(who) END, ', ')
+       (SELECT string_agg(CASE who WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(who)) END, ', ')
         FROM (SELECT who FROM unnest(polroles) who ORDER BY pg_get_userbyid(who)) each),
        ' USING (' || pg_get_expr(polqual, polrelid) || ')',
        ' WITH CHECK (' || pg_get_expr(polwithcheck, polrelid) || ')')
 FROM pg_policy JOIN relation ON relation.oid = polrelid
 
 UNION ALL
-SELECT 'trigger', named || '.' || tgname, pg_get_triggerdef(t.oid)
+SELECT 'trigger', named || '.' || quote_ident(tgname), pg_get_triggerdef(t.oid)
 FROM pg_trigger t JOIN relation ON relation.oid = tgrelid WHERE NOT tgisinternal
 UNION ALL
-SELECT 'trigger fires', named || '.' || tgname,
+SELECT 'trigger fires', named || '.' || quote_ident(tgname),
        CASE tgenabled WHEN 'O' THEN 'on' WHEN 'D' THEN 'off' WHEN 'R' THEN 'on for a replica alone' ELSE 'always' END
 FROM pg_trigger JOIN relation ON relation.oid = tgrelid WHERE NOT tgisinternal
 -- PostgreSQL asks for a foreign key by triggers of its own, on both tables.
 UNION ALL
-SELECT 'foreign key', named || '.' || k.conname, CASE WHEN bool_and(tgenabled = 'O') THEN 'on' ELSE 'off' END
+SELECT 'foreign key', named || '.' || quote_ident(k.conname), CASE WHEN bool_and(tgenabled = 'O') THEN 'on' ELSE 'off' END
 FROM pg_trigger JOIN relation ON relation.oid = tgrelid JOIN pg_constraint k ON k.oid = tgconstraint
 WHERE tgisinternal GROUP BY named, k.conname
 
 UNION ALL
-SELECT 'rule', named || '.' || rulename, pg_get_ruledef(r.oid)
+SELECT 'rule', named || '.' || quote_ident(rulename), pg_get_ruledef(r.oid)
 FROM pg_rewrite r JOIN relation ON relation.oid = ev_class WHERE rulename <> '_RETURN'
 
 -- From version 18 on there are constraints that a column is not null; before, none.
 UNION ALL
-SELECT 'constraint', named || '.' || conname, pg_get_constraintdef(k.oid)
+SELECT 'constraint', named || '.' || quote_ident(conname), pg_get_constraintdef(k.oid)
 FROM pg_constraint k JOIN relation ON relation.oid = conrelid WHERE contype IN ('c', 'f', 'p', 'u', 'x')
 UNION ALL
-SELECT 'constraint', named || '.' || entries.relname, pg_get_indexdef(indexrelid)
+SELECT 'constraint', named || '.' || quote_ident(entries.relname), pg_get_indexdef(indexrelid)
 FROM pg_index JOIN relation ON relation.oid = indrelid JOIN pg_class entries ON entries.oid = indexrelid
 WHERE indisunique AND indisvalid AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 
@@ -92,16 +134,9 @@ FROM routine JOIN pg_language l ON l.oid = prolang
 
 UNION ALL
 SELECT 'grant', format('%s ON %s TO %s', may, named,
-                       CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee) END),
+                       CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END),
        CASE WHEN bool_or(is_grantable) THEN 'may be handed on' ELSE '' END
 FROM granted GROUP BY may, named, grantee
-UNION ALL
-SELECT 'grant', format('%s ON SCHEMA %s TO cp_app', may, nspname), ''
-FROM pg_namespace, unnest(ARRAY['USAGE', 'CREATE']) may
-WHERE nspname IN ('public', 'app') AND has_schema_privilege('cp_app', pg_namespace.oid, may)
-UNION ALL
-SELECT 'grant', format('%s ON DATABASE %I TO PUBLIC', may, current_database()), ''
-FROM unnest(ARRAY['CREATE', 'TEMPORARY']) may WHERE has_database_privilege('cp_app', current_database(), may)
 
 UNION ALL
 SELECT 'role', rolname || ' ' || attribute, ''
@@ -109,17 +144,40 @@ FROM pg_roles, LATERAL (VALUES
     ('SUPERUSER', rolsuper), ('BYPASSRLS', rolbypassrls), ('REPLICATION', rolreplication),
     ('CREATEROLE', rolcreaterole), ('CREATEDB', rolcreatedb AND rolname = 'cp_app')
 ) given (attribute, has) WHERE rolname IN ('cp_app', 'cp_owner') AND has
+-- From version 16 on whoever makes a role may hand it on, and need not be able to take it themselves.
 UNION ALL
-SELECT 'member', pg_get_userbyid(roleid), ''
-FROM pg_auth_members WHERE member = (SELECT oid FROM pg_roles WHERE rolname = 'cp_app')
+SELECT 'member', format('%I TO %I', pg_get_userbyid(roleid), pg_get_userbyid(member)), ''
+FROM pg_auth_members m, (SELECT array_agg(oid) FROM pg_roles WHERE rolname IN ('cp_app', 'cp_owner')) our (roles)
+WHERE member = ANY (roles) OR roleid = ANY (roles) AND (
+    coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
+    OR coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true))
 
 -- With another value no trigger fires.
 UNION ALL
 SELECT 'setting', name, setting FROM pg_settings WHERE name = 'session_replication_role'
+-- What sessions begin with by order of the database or a role, and could make queries mean something else.
 UNION ALL
-SELECT 'setting', format('%s of %s', split_part(given, '=', 1),
-                         CASE setrole WHEN 0 THEN 'every role' ELSE pg_get_userbyid(setrole) END),
-       split_part(given, '=', 2)
+SELECT 'default', format('%s of %s', split_part(given, '=', 1), concat_ws(' IN ',
+           CASE WHEN setrole <> 0 THEN format('ROLE %I', pg_get_userbyid(setrole))
+                WHEN setdatabase = 0 THEN 'ROLE ALL' END,
+           CASE WHEN setdatabase <> 0 THEN format('DATABASE %I', current_database()) END)),
+       substr(given, strpos(given, '=') + 1)
 FROM pg_db_role_setting, unnest(setconfig) given
-WHERE given LIKE 'session_replication_role=%'
+WHERE split_part(given, '=', 1) IN (
+        'session_replication_role', 'search_path', 'role', 'row_security', 'transform_null_equals',
+        'backslash_quote', 'standard_conforming_strings', 'array_nulls', 'default_transaction_isolation',
+        'default_transaction_read_only', 'synchronous_commit', 'gin_fuzzy_search_limit', 'local_preload_libraries',
+        'session_preload_libraries', 'dynamic_library_path', 'plpgsql.variable_conflict')
   AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+  -- The application's role may give itself the others; doctor asks for those by themselves.
+  AND (setrole = 0 OR pg_get_userbyid(setrole) = 'cp_owner' OR pg_get_userbyid(setrole) = 'cp_app'
+       AND split_part(given, '=', 1) IN ('session_replication_role', 'session_preload_libraries',
+                                         'dynamic_library_path', 'plpgsql.variable_conflict'))
+
+-- What acts by itself: on every change of a table's shape, and on rows that come from another server.
+UNION ALL
+SELECT 'event trigger', quote_ident(evtname), evtevent FROM pg_event_trigger t
+WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'subscription', quote_ident(subname), ''
+FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())

@@ -8,9 +8,6 @@ import click
 from commonpractice.domain.audit.facts import Finding, Head
 from commonpractice.interfaces.commands import mail_check, runtime
 
-HARMLESS = {mail_check.WHAT}
-"""What may be wrong while the heads of the chains are written down."""
-
 
 @click.command()
 @click.option(
@@ -27,7 +24,10 @@ HARMLESS = {mail_check.WHAT}
     metavar="FILE",
     help="Prove that what such a file says is still in the chains: nothing since was cut off or rewritten.",
 )
-def doctor(to_write: Path | None, to_prove: Path | None) -> None:
+@click.option(
+    "--all", "tell_all", is_flag=True, help="Tell every difference, not the first few of each kind."
+)
+def doctor(to_write: Path | None, to_prove: Path | None, tell_all: bool) -> None:
     """Check the database, the ledger's invariants and the hash chains, and say what to mend.
 
     Exits with 1 where anything is wrong. Changes nothing in the database.
@@ -40,37 +40,52 @@ def doctor(to_write: Path | None, to_prove: Path | None) -> None:
 
     with runtime.database(refuse_if_behind=False):
         kept = doctor_heads.read(to_prove) if to_prove else None
-        wrong = []
-        for finding in findings(kept):
+        found = []
+        for finding in findings(kept, tell_all=tell_all):
             mark = click.style("well ", fg="green") if finding.well else click.style("WRONG", fg="red")
-            click.echo(f"{mark}  {finding.what}: {finding.words}")
-            wrong += [] if finding.well else [finding.what]
+            click.echo(f"{mark}  {finding.what}: {_printable(finding.words)}")
+            found.append(finding)
         if to_write:
-            _write_heads(to_write, wrong)
-    raise SystemExit(1 if wrong else 0)
+            _write_heads(to_write, found)
+    raise SystemExit(0 if all(finding.well for finding in found) else 1)
 
 
-def _write_heads(file: Path, wrong: list[str]) -> None:
-    """Heads of chains that are not whole would bear witness to what somebody has changed."""
+def _printable(words: str) -> str:
+    """Without what would move a terminal's cursor or colour it: a name in a database may hold anything."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)
+
+
+def _write_heads(file: Path, found: list[Finding]) -> None:
+    """Heads of chains that are not whole would bear witness to what somebody has changed.
+
+    Whatever else is wrong stands in no chain's way: a head says what was there on the day.
+    """
     from django.db import connections
 
-    from commonpractice.interfaces.commands import doctor_heads
+    from commonpractice.domain.audit.queries import links
+    from commonpractice.domain.ledger.queries import chains
+    from commonpractice.interfaces.commands import doctor_catalogue, doctor_heads
 
-    if [what for what in wrong if what not in HARMLESS]:
-        raise click.ClickException(f"{file} was not written: mend what is wrong first.")
+    asked = {*chains.WHAT, links.WHAT, doctor_catalogue.SEALING}
+    answers = {finding.what: finding.well for finding in found}
+    unsound = [what for what in asked if not answers.get(what)]
+    if unsound or not answers.get(doctor_heads.WHAT, True):
+        raise click.ClickException(f"{file} was not written: the chains are not whole. Mend them first.")
     number = doctor_heads.write(file, connections["owner"], at=runtime.now())
     click.echo(f"{number:,} heads are in {file}. Keep it where the database's owner cannot change it.")
 
 
-def findings(kept: tuple[str, list[Head]] | None = None) -> Iterator[Finding]:
+def findings(kept: tuple[str, list[Head]] | None = None, *, tell_all: bool = False) -> Iterator[Finding]:
     """Every check in turn; where a first one fails, those that lean on it are left out.
 
-    `kept` are heads of chains that somebody has kept, and when they were written.
+    `kept` are heads of chains that somebody has kept, and when they were written; `tell_all` leaves out no
+    difference from what the migrations left.
     """
     from django.db import DatabaseError, connections
 
     from commonpractice.domain.audit import queries as audit
     from commonpractice.domain.ledger.queries import chains, integrity, told_twice
+    from commonpractice.gateways.scoped_postgres import base
     from commonpractice.interfaces.commands import doctor_catalogue, doctor_heads, migrate
 
     owner = connections["owner"]
@@ -87,17 +102,19 @@ def findings(kept: tuple[str, list[Head]] | None = None) -> Iterator[Finding]:
         )
         return
     yield Finding("Database", True, f"PostgreSQL {version}.")
-    if migrate.is_behind():
+    base.settle(owner)
+    if migrate.lacks_migrations():
         yield Finding("Version", False, "The database is of an earlier version. Run: commonpractice migrate")
         return
     if _is_ahead():
         yield Finding("Version", False, "The database is of a later version than this program: update it.")
         return
     yield Finding("Version", True, "The database is of this version.")
+    yield _chart()
     yield _role()
     yield _defaults()
     yield _ticket()
-    yield from doctor_catalogue.findings(owner)
+    yield from doctor_catalogue.findings(owner, None if tell_all else doctor_catalogue.MOST)
     yield from integrity.findings(owner)
     yield from chains.findings(owner)
     yield audit.chain(owner)
@@ -117,6 +134,21 @@ def _is_ahead() -> bool:
     apps = {app for app, _ in on_disk}
     applied = MigrationRecorder(connections["owner"]).applied_migrations()
     return any(app in apps and (app, name) not in on_disk for app, name in applied)
+
+
+def _chart() -> Finding:
+    """Only migrate changes the stored chart, and to the rulebook's."""
+    from commonpractice.domain.ledger import actions as ledger
+
+    if ledger.chart_is_behind():
+        return Finding(
+            "Chart of accounts",
+            False,
+            "The chart in the database is another than the rulebook's. After an update that is as it "
+            "should be; otherwise somebody has changed one of the two. Run: commonpractice migrate, which "
+            "writes what it changes to the audit log.",
+        )
+    return Finding("Chart of accounts", True, "The rulebook's.")
 
 
 def _role() -> Finding:

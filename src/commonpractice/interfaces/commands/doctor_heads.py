@@ -5,6 +5,7 @@ itself. It does not lead to the heads that somebody else has kept.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -30,9 +31,13 @@ def _rooms() -> dict[str, Any]:
 def write(file: Path, connection: Any, *, at: datetime) -> int:
     """Write the head of each chain, with the time, and return how many. A file that is there is left alone.
 
-    Raises ClickException where the file is there, or cannot be written.
+    Raises ClickException where the file is there or cannot be written, and where there is no chain yet.
     """
     heads = [head for room in dict.fromkeys(_rooms().values()) for head in room.heads(connection)]
+    if not heads:
+        raise click.ClickException(
+            f"{file} was not written: nothing has been logged or posted yet, so there is no chain."
+        )
     lines = ",\n".join(f"  {json.dumps(asdict(head), ensure_ascii=False)}" for head in heads)
     text = f'{{\n "written": "{at.isoformat(timespec="seconds")}",\n "heads": [\n{lines}\n ]\n}}\n'
     try:
@@ -48,20 +53,34 @@ def write(file: Path, connection: Any, *, at: datetime) -> int:
 
 
 def read(file: Path) -> tuple[str, list[Head]]:
-    """When a file was written, and its heads. Raises ClickException for a file of anything else."""
+    """When a file was written, and its heads. Raises ClickException for anything else, and for none."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-        heads = [Head(**head) for head in found["heads"]]
-        known = all(head.chain in _rooms() and type(head.number) is int for head in heads)
-        if not known:
+        written, heads = found["written"], [Head(**head) for head in found["heads"]]
+        datetime.fromisoformat(written)
+        if not all(map(_is_head, heads)):
             raise ValueError
-        return str(found["written"]), heads
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise click.ClickException(
             f"{file} is not a file of heads. `commonpractice doctor --write-heads FILE` writes one."
         ) from None
+    if not heads:
+        raise click.ClickException(f"{file} holds no head of any chain, so it proves nothing.")
+    return written, heads
+
+
+def _is_head(head: Head) -> bool:
+    """Whether each part of it is of its kind: a file may say anything."""
+    return (
+        isinstance(head.chain, str)
+        and head.chain in _rooms()
+        and isinstance(head.of, str)
+        and isinstance(head.hash, str)
+        and re.fullmatch("[0-9a-f]{64}", head.hash) is not None
+        and all(type(each) is int and 0 <= each < 2**31 for each in (head.surgery_id, head.number))
+    )
 
 
 def finding(connection: Any, written: str, heads: list[Head]) -> Finding:
@@ -74,7 +93,8 @@ def finding(connection: Any, written: str, heads: list[Head]) -> Finding:
             False,
             f"Since {written}: {'; '.join(wrong[:MOST])}{more}. Either the file is of another database, or "
             "somebody has taken away or rewritten what was there. Keep this database as it is and restore a "
-            "backup of that time beside it; the difference between the two shows what.",
+            "backup of that time beside it (docs/guides/backup.md); the difference between the two shows "
+            "what.",
         )
     return Finding(WHAT, True, f"All {len(heads):,} of {written} are in their chains.")
 

@@ -40,7 +40,8 @@ def chain(connection: Any) -> Finding:
             WHAT,
             False,
             f"The audit log is not as it was written {where}. Keep this database as it is, restore the last "
-            "backup beside it, and compare table audit_entry to see what was changed.",
+            "backup beside it (docs/guides/backup.md), and compare table audit_entry to see what was "
+            "changed.",
         )
     return Finding(WHAT, True, f"{number:,} entries, each as it was written.")
 

@@ -1,4 +1,8 @@
-"""What happens to months and recharges is sealed as postings are: a second hash chain of each profit centre."""
+"""What happens to months and recharges is sealed as postings are: a second hash chain of each profit centre.
+
+What had happened before is sealed as it is found, in the order of its times: whoever changed it earlier is not
+found out by this.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -65,6 +69,36 @@ CREATE TRIGGER link_answer AFTER UPDATE ON ledger_recharge FOR EACH ROW WHEN (OL
 EXECUTE FUNCTION app.link_recharge();
 """
 
+SEAL_WHAT_IS_THERE = """
+DO $$
+DECLARE
+    deed record;
+    before ledger_event_link;
+BEGIN
+    FOR deed IN
+        SELECT e.surgery_id, e.at, 0 AS turn, e.id, e.id AS month_event_id, NULL::bigint AS recharge_id,
+               NULL AS state, app.month_event_digest(e) AS digest
+        FROM ledger_month_event e
+        UNION ALL
+        SELECT side.id, r.raised_at, 1, r.id, NULL, r.id, 'raised', app.recharge_digest(r, 'raised')
+        FROM ledger_recharge r, unnest(ARRAY[r.home_id, r.host_id]) side (id)
+        UNION ALL
+        SELECT side.id, r.answered_at, 2, r.id, NULL, r.id, r.state, app.recharge_digest(r, r.state)
+        FROM ledger_recharge r, unnest(ARRAY[r.home_id, r.host_id]) side (id) WHERE r.state <> 'raised'
+        ORDER BY 1, 2, 3, 4
+    LOOP
+        IF before.surgery_id IS DISTINCT FROM deed.surgery_id THEN
+            before := NULL;
+        END IF;
+        INSERT INTO ledger_event_link (surgery_id, number, month_event_id, recharge_id, state, hash)
+        VALUES (deed.surgery_id, coalesce(before.number, 0) + 1, deed.month_event_id, deed.recharge_id, deed.state,
+                sha256(coalesce(before.hash, '') || deed.digest))
+        RETURNING * INTO before;
+    END LOOP;
+END
+$$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0003_wall")]
@@ -129,4 +163,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SQL),
         wall("ledger_event_link"),
         append_only("ledger_event_link"),
+        migrations.RunSQL(SEAL_WHAT_IS_THERE),
     ]

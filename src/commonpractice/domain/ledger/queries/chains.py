@@ -9,8 +9,8 @@ from typing import Any
 from commonpractice.domain.audit.facts import Finding, Head
 
 MEND = (
-    "Keep this database as it is and restore the last backup beside it; the difference between the two shows "
-    "what was changed outside Common Practice."
+    "Keep this database as it is and restore the last backup beside it (docs/guides/backup.md); the "
+    "difference between the two shows what was changed outside Common Practice."
 )
 POSTINGS, EVENTS = "postings", "events"
 CHAINS = {
@@ -18,6 +18,8 @@ CHAINS = {
     EVENTS: ("ledger_event_link", "the months and recharges of"),
 }
 """By the name of a chain: its table, and what it seals in words."""
+WHAT = ("Ledger's hash chains", "Chains of months and recharges", "Months' seals")
+"""What is asked of them, in order."""
 
 # Whose links are not what follows from the one before and from what they seal, or are missing.
 BROKEN = {
@@ -83,21 +85,21 @@ def findings(connection: Any) -> list[Finding]:
         links, event_links, places = cursor.fetchone()
     return [
         Finding(
-            "Ledger's hash chains",
+            WHAT[0],
             not postings,
             f"What was posted to {postings} has been changed. {MEND}"
             if postings
             else f"{links:,} links over {places} profit centres, all whole.",
         ),
         Finding(
-            "Chains of months and recharges",
+            WHAT[1],
             not events,
             f"What was written of the months or recharges of {events} has been changed. {MEND}"
             if events
             else f"{event_links:,} links, all whole.",
         ),
         Finding(
-            "Months' seals",
+            WHAT[2],
             not sealed,
             f"Postings of {sealed} that were there when a month was opened, locked or reopened are gone. "
             f"{MEND}"
