@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Contracts(AppConfig):
+    name = "commonpractice.domain.contracts"
+    label = "contracts"

@@ -1,0 +1,33 @@
+"""The room's nouns: rates with their sources, indicators, counts, and the steps of a reckoning."""
+
+from commonpractice.domain.contracts.facts.indicators import Adjustment, Count, Indicator, Kind
+from commonpractice.domain.contracts.facts.rates import (
+    Band,
+    CarrHillRates,
+    DispensingScale,
+    GlobalSumRates,
+    QofYear,
+    Rate,
+)
+from commonpractice.domain.contracts.facts.steps import Exact, Reckoned, Step, plain, rounded
+from commonpractice.domain.contracts.facts.trust import Trust, least
+
+__all__ = [
+    "Adjustment",
+    "Band",
+    "CarrHillRates",
+    "Count",
+    "DispensingScale",
+    "Exact",
+    "GlobalSumRates",
+    "Indicator",
+    "Kind",
+    "QofYear",
+    "Rate",
+    "Reckoned",
+    "Step",
+    "Trust",
+    "least",
+    "plain",
+    "rounded",
+]

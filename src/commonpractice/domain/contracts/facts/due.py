@@ -1,0 +1,174 @@
+"""What a surgery's contracts are reckoned from, and what a month of them is due."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from commonpractice.domain.contracts.facts.indicators import Count
+from commonpractice.domain.contracts.facts.rates import GlobalSumRates, QofYear, Rate
+from commonpractice.domain.contracts.facts.steps import Reckoned
+from commonpractice.foundations.dated import Period
+from commonpractice.foundations.money import Pence
+from commonpractice.foundations.months import FinancialYear, Month
+from commonpractice.foundations.worded import Worded
+
+
+class TermBasis(Worded):
+    """How much an agreed term is worth."""
+
+    A_YEAR = "a_year", "pounds a year, in twelfths"
+    A_MONTH = "a_month", "pounds a month"
+    ONCE = "once", "pounds, once"
+    HOLDS = "holds", "holds: worth what the rulebook says"
+
+
+@dataclass(frozen=True)
+class Term:
+    """What was agreed for an item: a rent of so much a year, an opt-out that holds, a payment made once.
+
+    `name` tells several agreements of one item apart (two local schemes), and is empty where there is one.
+    `value` is pounds, 0 where the term only holds; a payment made once is of the month its period begins in.
+    """
+
+    item: str
+    name: str
+    basis: TermBasis
+    value: Decimal
+    effective: Period
+    known_on: date
+    source: str
+
+
+@dataclass(frozen=True)
+class PatientList:
+    """The lists that a quarter is paid by, from its first day until the next are known."""
+
+    effective: Period
+    registered: Decimal
+    weighted: Decimal
+    known_on: date
+    source: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """So many things done in a month, each at the rate that the rulebook has by the key `rate`."""
+
+    item: str
+    rate: str
+    month: Month
+    count: int
+    known_on: date
+    source: str
+
+
+@dataclass(frozen=True)
+class QofCount:
+    """An indicator's counts in a year, as somebody knew them."""
+
+    year: FinancialYear
+    indicator: str
+    count: Count
+    known_on: date
+    source: str
+
+
+@dataclass(frozen=True)
+class QofRegister:
+    """How common a group's condition is in a year: patients on its register, of so many; and in England, in a
+    hundred."""
+
+    year: FinancialYear
+    group: str
+    register: int
+    list_size: Decimal
+    national: Decimal
+    known_on: date
+    source: str
+
+
+@dataclass(frozen=True)
+class Contracted:
+    """Everything that a surgery's NHS income is reckoned from, each with the day from which it was known."""
+
+    surgery_id: int
+    terms: tuple[Term, ...] = ()
+    lists: tuple[PatientList, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    counts: tuple[QofCount, ...] = ()
+    registers: tuple[QofRegister, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When an item is paid: so many months after its own, or in so many-th month after its year has ended."""
+
+    months_after: int = 0
+    after_the_year: int | None = None
+
+    def of(self, month: Month) -> Month:
+        """The month from which an item of a month is payable."""
+        if self.after_the_year is None:
+            return month + self.months_after
+        return FinancialYear.of(month).last + self.after_the_year
+
+
+@dataclass(frozen=True)
+class MonthRates:
+    """The rulebook's values for one month, as known on a day; None for what it does not have."""
+
+    global_sum: GlobalSumRates | None
+    rates: Mapping[str, Rate]
+    qof: QofYear | None
+    timing: Mapping[str, Timing]
+
+    def paid_from(self, item: str, month: Month) -> Month:
+        return self.timing.get(item, Timing()).of(month)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What an item of a month is worth, and from which month it is payable."""
+
+    item: str
+    month: Month
+    worth: Reckoned
+    payable_from: Month
+
+    def payable(self, by: Month) -> Pence:
+        """What of it is payable by a month: all, or nothing yet."""
+        return self.worth.amount if self.payable_from <= by else 0
+
+
+@dataclass(frozen=True)
+class CannotSay:
+    """An item of a month that cannot be reckoned, and why: a rate that the rulebook does not have, say."""
+
+    item: str
+    month: Month
+    why: str
+
+
+@dataclass(frozen=True)
+class ThreeSides:
+    """An item of a month: what it is worth, what the contract pays of it by now, and what was paid.
+
+    Whole pence. `accrued` is earned and not payable yet; `difference` is payable and not paid, or (below nil)
+    paid and not payable.
+    """
+
+    surgery_id: int
+    item: str
+    month: Month
+    earned: Pence
+    payable: Pence
+    paid: Pence
+
+    @property
+    def accrued(self) -> Pence:
+        return self.earned - self.payable
+
+    @property
+    def difference(self) -> Pence:
+        return self.payable - self.paid

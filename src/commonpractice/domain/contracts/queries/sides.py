@@ -1,0 +1,62 @@
+"""The three sides of NHS income by item and month: earned, payable, paid. All of them are in the ledger."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from commonpractice.domain.contracts.facts.due import ThreeSides
+from commonpractice.domain.contracts.rules.difference import ItemOfMonth, Posted
+from commonpractice.domain.ledger import parameters as ledger_parameters
+from commonpractice.domain.ledger import queries as ledger
+from commonpractice.domain.ledger.facts import NhsMoney
+from commonpractice.domain.partnership.facts import Scope
+from commonpractice.foundations.months import Month
+
+
+def three_sides(
+    *,
+    scope: Scope,
+    surgeries: Sequence[int],
+    concerns: tuple[Month, Month] | None = None,
+    known_at: datetime | None = None,
+) -> list[ThreeSides]:
+    """What was posted as earned, payable and paid of each item and month of entitlement, none all nil.
+
+    By surgery, month and item. Earned is what income accounts were credited. What is payable of it is what
+    does not stand over on accrued income; paid is what of that is no longer due. Raises OutOfScope.
+    """
+    accounts = ledger_parameters.nhs_accounts()
+    income = {item.account for item in ledger_parameters.nhs_items().values() if item.kind is NhsMoney.INCOME}
+    sums = ledger.sums_by_item(
+        scope=scope,
+        surgeries=surgeries,
+        accounts=[*income, accounts.accrued, accounts.due],
+        concerns=concerns,
+        known_at=known_at,
+    )
+    earned: dict[tuple[int, Month, str], int] = defaultdict(int)
+    accrued: dict[tuple[int, Month, str], int] = defaultdict(int)
+    owed: dict[tuple[int, Month, str], int] = defaultdict(int)
+    for place, amount in sums.items():
+        key = (place.surgery_id, place.concerns, place.item)
+        if place.account == accounts.accrued:
+            accrued[key] += amount
+        elif place.account == accounts.due:
+            owed[key] += amount
+        else:
+            earned[key] -= amount
+    found: list[ThreeSides] = []
+    for surgery, month, item in sorted({*earned, *accrued, *owed}):
+        key = (surgery, month, item)
+        payable = earned[key] - accrued[key]
+        found.append(ThreeSides(surgery, item, month, earned[key], payable, payable - owed[key]))
+    return found
+
+
+def posted(*, scope: Scope, surgeries: Sequence[int]) -> dict[int, dict[ItemOfMonth, Posted]]:
+    """By surgery, what was posted of each item of each month as earned and as payable. Raises OutOfScope."""
+    found: dict[int, dict[ItemOfMonth, Posted]] = {surgery: {} for surgery in surgeries}
+    for one in three_sides(scope=scope, surgeries=surgeries):
+        if one.earned or one.payable:
+            found[one.surgery_id][one.item, one.month] = Posted(one.earned, one.payable)
+    return found
