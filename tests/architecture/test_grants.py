@@ -19,6 +19,31 @@ MAY = """
     auth_group
     auth_group_permissions
     auth_permission
+    contracts_claim                 SELECT \
+        INSERT(known_on,source,at,actor_id,actor_name,item,rate,month,count,surgery_id)
+    contracts_list                  SELECT \
+        INSERT(known_on,source,at,actor_id,actor_name,effective,registered,weighted,surgery_id)
+    contracts_qof_count             SELECT \
+        INSERT(known_on,source,at,actor_id,actor_name,year,indicator,numerator,denominator,surgery_id)
+    contracts_qof_register          SELECT \
+        INSERT(known_on,source,at,actor_id,actor_name,year,group,register,list_size,national,surgery_id)
+    contracts_term                  SELECT \
+        INSERT(known_on,source,at,actor_id,actor_name,item,name,basis,value,effective,surgery_id)
+    banking_match                   SELECT \
+        INSERT(at,actor_id,actor_name,amount,by,why,surgery_id,undoes_id,against_id,receipt_id,statement_id)
+    banking_named_person            SELECT INSERT(at,actor_id,actor_name,name,code,partner_id,surgery_id)
+    banking_receipt                 SELECT \
+        INSERT(at,actor_id,actor_name,bank_account,dated,amount,words,reference,place,file_name,\
+sha256,posted_to,journal_id,surgery_id)
+    banking_recognition             SELECT \
+        INSERT(at,actor_id,actor_name,number,item,concerns,by,why,posted_to,journal_id,\
+partner_id,surgery_id,line_id)
+    banking_statement               SELECT \
+        INSERT(at,actor_id,actor_name,month,dated,code,name,reference,net,layout,file_name,\
+sha256,details,surgery_id)
+    banking_statement_line          SELECT \
+        INSERT(number,place,section,adjustment,paycode,words,mark,source,amount,first,last,\
+person_name,person_code,person_tier,person_rate,item,partner,statement_id,surgery_id)
     django_content_type             SELECT
     django_migrations
     django_session                  SELECT INSERT UPDATE DELETE
@@ -38,13 +63,18 @@ MAY = """
     ledger_recharge                 SELECT \
         INSERT(month,amount,reason,state,raised_at,raised_by,answered_at,answered_by,answer,home_id,host_id)
     mfa_authenticator               SELECT INSERT UPDATE DELETE
+    partnership_charge              SELECT INSERT UPDATE(superseded_on)
+    partnership_charge_to_some      SELECT INSERT UPDATE(superseded_on)
     partnership_contract            SELECT INSERT UPDATE(superseded_on)
     partnership_cqc_location        SELECT INSERT UPDATE(superseded_on)
+    partnership_decision            SELECT INSERT UPDATE(superseded_on)
+    partnership_deed                SELECT INSERT UPDATE(superseded_on)
     partnership_membership          SELECT INSERT UPDATE(superseded_on)
     partnership_partner             SELECT INSERT UPDATE(name,kind,user_id)
     partnership_partner_membership  SELECT INSERT UPDATE(superseded_on)
     partnership_partnership         SELECT INSERT UPDATE(name,model,founded,year_starts)
     partnership_pcn_membership      SELECT INSERT UPDATE(superseded_on)
+    partnership_prior_share         SELECT INSERT UPDATE(superseded_on)
     partnership_profit_share        SELECT INSERT UPDATE(superseded_on)
     partnership_property_share      SELECT INSERT UPDATE(superseded_on)
     partnership_role_held           SELECT INSERT UPDATE(superseded_on)
@@ -53,6 +83,10 @@ MAY = """
     partnership_surgery             SELECT INSERT UPDATE(name,strapline,colour)
     partnership_user                SELECT INSERT \
         UPDATE(password,last_login,email,name,is_active,date_joined)
+    profits_closing                 SELECT \
+        INSERT(month,deed,at,actor_id,actor_name,reason,estimated,surgery_id)
+    profits_sign_off                SELECT \
+        INSERT(month,at,actor_id,actor_name,words,seal,surgery_id)
     published_deprivation           SELECT INSERT
     published_geography             SELECT INSERT
     published_list_band             SELECT INSERT

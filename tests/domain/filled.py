@@ -16,7 +16,10 @@ from commonpractice.domain.partnership import actions, queries
 from commonpractice.domain.partnership.facts import Role
 from commonpractice.domain.partnership.rules import partnership_file
 from commonpractice.foundations.months import Month
+from tests.domain.banking import filling as banking
+from tests.domain.contracts import filling as contracts
 from tests.domain.partnerships import FILE, NOON, TwoRivers, acting, two_rivers
+from tests.domain.profits import filling as profits
 
 APRIL = Month(2025, 4)
 BEGAN = date(2015, 11, 1)
@@ -35,6 +38,11 @@ class Filled:
 def file() -> dict:
     """The partnership file with premises, owners, locations, networks, contracts and sizes at both."""
     data = deepcopy(FILE)
+    data["deed"] = [deed()]
+    data["charge"] = [charge("all"), *(charge(f"only_{code[0].lower()}", code) for code in ("A1", "B1"))]
+    for partner, code in zip(data["partner"], ("A1", "B1"), strict=True):
+        prior = {"surgery": code, "name": "Lead", "pounds_a_year": 1200, "from": BEGAN}
+        partner["prior_share"] = [prior]
     for surgery in data["surgery"]:
         code = surgery["ods_code"]
         surgery["site"] = [{"code": f"{code}01", "name": f"{code} House", "main": True, "from": BEGAN}]
@@ -48,6 +56,24 @@ def file() -> dict:
             {"registered": 8000, "weighted": 8400, "staff": 20, "source": "test", "from": date(2024, 4, 1)}
         ]
     return data
+
+
+def deed() -> dict:
+    """A deed with one decision."""
+    return {
+        "from": BEGAN,
+        "profit_sharing": "time_apportioned",
+        "centre_result": "retained",
+        "statements": "own",
+        "peers": "lettered",
+        "decision": [{"name": "Admit a surgery", "who": "all_partners", "at_least": 75, "of": "entitled"}],
+    }
+
+
+def charge(code: str, *surgeries: str) -> dict:
+    """A charge of £600 a year to some surgeries, or to all."""
+    row = {"code": code, "name": f"Charge {code}", "basis": "fixed", "rate": 600, "from": BEGAN}
+    return {**row, "surgeries": list(surgeries)} if surgeries else row
 
 
 def fill() -> Filled:
@@ -74,6 +100,9 @@ def fill() -> Filled:
             "B-A": _raise(rivers, home=b, host=a),
             "B-CENTRE": _raise(rivers, home=b, host=centre),
         }
+        banking.fill(rivers)
+        contracts.fill(rivers)
+        profits.fill(rivers)
     return Filled(rivers, journals, recharges, users)
 
 

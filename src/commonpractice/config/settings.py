@@ -45,6 +45,9 @@ INSTALLED_APPS = [
     "commonpractice.domain.published.apps.Published",
     "commonpractice.domain.partnership.apps.Partnership",
     "commonpractice.domain.ledger.apps.Ledger",
+    "commonpractice.domain.banking.apps.Banking",
+    "commonpractice.domain.contracts.apps.Contracts",
+    "commonpractice.domain.profits.apps.Profits",
     "commonpractice.interfaces.web.apps.Web",
 ]
 

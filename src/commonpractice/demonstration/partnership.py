@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from commonpractice.demonstration import partners
+from commonpractice.demonstration import agreed, partners
 from commonpractice.demonstration.sampling import chance
 from commonpractice.demonstration.surgeries import SOURCE, Invented, Quarter, invented, settings, sizes
 
@@ -24,6 +24,7 @@ def partnership(seed: int) -> dict[str, Any]:
     told = settings()
     counts = sizes(seed)
     lists = {code: rows[-1].registered for code, rows in counts.items()}
+    people = partners.partners(seed, lists)
     return {
         "code": told["code"],
         "name": told["name"],
@@ -35,12 +36,16 @@ def partnership(seed: int) -> dict[str, Any]:
             **told["centre"],
             "size": [{"staff": told["centre_staff"], "source": SOURCE, "from": told["dates"]["first"]}],
         },
-        "surgery": [_surgery(surgery, counts[surgery.code], rng) for surgery in invented()],
-        "partner": partners.partners(seed, lists),
+        "surgery": [_surgery(surgery, counts[surgery.code], people, rng) for surgery in invented()],
+        "partner": people,
+        "deed": agreed.deeds(),
+        "charge": agreed.charges(told["year_starts"]),
     }
 
 
-def _surgery(surgery: Invented, counts: list[Quarter], rng: random.Random) -> dict[str, Any]:
+def _surgery(
+    surgery: Invented, counts: list[Quarter], people: list[dict[str, Any]], rng: random.Random
+) -> dict[str, Any]:
     """A [[surgery]] table: every dated row of it within the days it belongs to the partnership."""
     dates = settings()["dates"]
     joins = dates["joins"] if surgery.character == "joins" else settings()["founded"]
@@ -70,6 +75,7 @@ def _surgery(surgery: Invented, counts: list[Quarter], rng: random.Random) -> di
         ],
         "contract": [{"kind": surgery.contract, "commissioner": settings()["commissioner"], **stay}],
         "size": _sizes(counts, stay),
+        "property_share": agreed.property_shares(surgery.code, people, stay) if surgery.owned else [],
     }
 
 

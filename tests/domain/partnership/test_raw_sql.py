@@ -59,10 +59,13 @@ def test_dated_facts_are_closed_and_never_overwritten(house, attacker, landlord)
     ]
     assert len(tables) >= 10
     for table in tables:
+        columns = "SELECT column_name::text FROM information_schema.columns WHERE table_name = %s"
+        names = {row[0] for row in landlord.execute(columns, [table])}
+        whose = "surgery_id" if "surgery_id" in names else "partnership_id"
         for statement in [
             f"UPDATE {table} SET effective = '[2000-01-01,)'",
             f"UPDATE {table} SET known_on = '2000-01-01'",
-            f"UPDATE {table} SET surgery_id = surgery_id",
+            f"UPDATE {table} SET {whose} = {whose}",
             f"DELETE FROM {table}",
         ]:
             with refused(attacker, match="permission denied"):
@@ -372,3 +375,112 @@ def test_the_year_and_the_model_of_a_partnership_with_books_stay(house, attacker
         attacker.execute(f"UPDATE partnership_partnership SET {change}")
     with undone(attacker):
         assert attacker.execute("UPDATE partnership_partnership SET name = 'Rivers'").rowcount == 1
+
+
+# The deed and the charges.
+
+
+def other_partnership(landlord) -> tuple[int, int]:
+    """The ids of another partnership with a deed, and of its one centre."""
+    (number,) = landlord.execute(
+        "INSERT INTO partnership_partnership (code, name, model, founded, year_starts, demonstration) "
+        "VALUES ('third', 'Third', 'decentralised', '2020-01-01', 4, false) RETURNING id"
+    ).fetchone()
+    (centre,) = landlord.execute(
+        "INSERT INTO partnership_surgery (partnership_id, kind, code, name, strapline, colour) "
+        "VALUES (%s, 'centre', 'CENTRE', 'Third centre', '', '#000000') RETURNING id",
+        [number],
+    ).fetchone()
+    return number, centre
+
+
+def test_the_deed_is_seen_in_its_own_partnership_and_in_no_other(house, attacker, landlord):
+    _, elsewhere = other_partnership(landlord)
+    try:
+        for table in ("deed", "decision", "charge"):
+            query = f"SELECT count(*) FROM partnership_{table}"
+            for own in (house.a, house.b, house.centre):
+                show(attacker, own)
+                assert attacker.execute(query).fetchone() == (1,), table
+            show(attacker, elsewhere)
+            assert attacker.execute(query).fetchone() == (0,), table
+            show(attacker)
+            assert attacker.execute(query).fetchone() == (0,), table
+    finally:
+        attacker.rollback()
+        landlord.execute("DELETE FROM partnership_surgery WHERE id = %s", [elsewhere])
+        landlord.execute("DELETE FROM partnership_partnership WHERE code = 'third'")
+
+
+def test_what_another_surgery_alone_is_charged_is_not_seen(house, attacker):
+    query = "SELECT code FROM partnership_charge_to_some"
+    for surgery, code in ((house.a, "only_a"), (house.b, "only_b")):
+        show(attacker, surgery)
+        assert attacker.execute(query).fetchall() == [(code,)]
+
+
+CHARGE = (
+    "INSERT INTO partnership_charge_to_some (surgery_id, code, name, basis, rate, effective, known_on) "
+    "SELECT surgery_id, 'mine', 'Mine', 'fixed', 1, '[2001-01-01,2002-01-01)', '2024-01-01' "
+    "FROM partnership_charge_to_some LIMIT 1"
+)
+DEED = (
+    "INSERT INTO partnership_deed (partnership_id, profit_sharing, losses, centre_result, statements, peers, "
+    "estimate_unsigned, small_numbers, effective, known_on) "
+    "SELECT partnership_id, 'month_earned', losses, 'retained', 'all_partners', 'named', 38, 1, "
+    "'[2001-01-01,2002-01-01)', '2024-01-01' FROM partnership_deed LIMIT 1"
+)
+
+
+@pytest.mark.parametrize("statement", [CHARGE, DEED])
+def test_one_surgery_writes_neither_deed_nor_charge(house, attacker, statement):
+    show(attacker, house.a)
+    with refused(attacker, match="row-level security"):
+        attacker.execute(statement)
+    show(attacker, house.a, house.b, house.centre)
+    with undone(attacker):
+        assert attacker.execute(statement).rowcount == 1
+
+
+@pytest.mark.parametrize("table", ["deed", "decision", "charge", "charge_to_some"])
+def test_one_surgery_cannot_end_what_was_agreed(house, attacker, table):
+    ended = f"UPDATE partnership_{table} SET superseded_on = '2025-01-01'"
+    show(attacker, house.a)
+    with refused(attacker, match="row-level security"):
+        attacker.execute(ended)
+    show(attacker, house.a, house.b, house.centre)
+    with undone(attacker):
+        assert attacker.execute(ended).rowcount >= 1
+
+
+@pytest.mark.parametrize("table", ["deed", "decision", "charge", "charge_to_some", "prior_share"])
+def test_two_agreements_on_the_same_thing_and_days_are_refused(house, attacker, landlord, table):
+    show(attacker, house.a, house.b, house.centre)
+    name = f"partnership_{table}"
+    columns = landlord.execute(
+        "SELECT string_agg(column_name::text, ', ') FROM information_schema.columns "
+        "WHERE table_name = %s AND column_name <> 'id'",
+        [name],
+    ).fetchone()[0]
+    with refused(attacker, errors.ExclusionViolation):
+        attacker.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {name} LIMIT 1")
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("charge", "rate = 1, pool = 100"),
+        ("charge", "rate = NULL"),
+        ("charge", "basis = 'direct'"),
+        ("charge", "rate = NULL, pool = 100, cap = 100"),
+        ("charge", "cap = 100, floor = 101"),
+        ("decision", "percent = 0"),
+        ("decision", "percent = 100.01"),
+        ("deed", "cash_floor = 1, cash_floor_days = 1"),
+        ("prior_share", "a_year = 0"),
+    ],
+)
+def test_the_database_holds_what_a_file_may_not_say(house, landlord, table, change):
+    """As the owner, who may change a row: the constraint refuses it for whoever writes one."""
+    with refused(landlord, errors.CheckViolation):
+        landlord.execute(f"UPDATE partnership_{table} SET {change}")

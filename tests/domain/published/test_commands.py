@@ -6,11 +6,10 @@ import json
 from contextlib import nullcontext
 
 import pytest
-from click.testing import CliRunner
 
 from commonpractice.interfaces.commands import runtime
-from commonpractice.interfaces.commands.published import import_group, practice
 from tests.gateways.nhs_publications_support import payments, write
+from tests.interfaces.commands.typing_commands import run_command
 
 COLUMNS = "file,dataset,year,rows,practices,registered_patients,total_gbp"
 
@@ -20,10 +19,7 @@ def run(fresh_database, monkeypatch):
     """Type a command; it finds the test's database there, and starts none."""
     monkeypatch.setattr(runtime, "database", nullcontext)
 
-    def typed(command, *words):
-        return CliRunner().invoke(command, [str(word) for word in words], catch_exceptions=False)
-
-    return typed
+    return run_command
 
 
 @pytest.fixture
@@ -38,7 +34,7 @@ def test_a_row_a_file_and_nothing_else_on_standard_output(run, file):
         ["A81001", "2019", "The Densham", "Good"],
     ]
     done = run(
-        *(import_group, "published", file(payments()), file(qof, "qof-22-23.csv")),
+        *("import", "published", file(payments()), file(qof, "qof-22-23.csv")),
         *(file(ratings, "cqc.csv"), "--format", "csv"),
     )
     assert done.exit_code == 0
@@ -48,7 +44,7 @@ def test_a_row_a_file_and_nothing_else_on_standard_output(run, file):
         "qof-22-23.csv,qof_points,2022/23,1,1,0,",
         "cqc.csv,cqc,,1,1,,",
     ]
-    again = run(import_group, "published", file(payments()), "--format", "csv")
+    again = run("import", "published", file(payments()), "--format", "csv")
     assert again.stdout.splitlines()[1:] == done.stdout.splitlines()[1:2]
     assert "nothing changed" in again.stderr
 
@@ -57,7 +53,7 @@ def test_the_good_files_are_in_though_another_is_refused(run, file, tmp_path):
     bad = payments(A81001={"Global Sum": "lots"})
     refused = tmp_path / "to mend.csv"
     done = run(
-        *(import_group, "published", file(bad, "bad-21-22.csv"), tmp_path / "nosuch.csv", file(payments())),
+        *("import", "published", file(bad, "bad-21-22.csv"), tmp_path / "nosuch.csv", file(payments())),
         *("--format", "csv", "--refused", refused),
     )
     assert done.exit_code == 1
@@ -76,7 +72,7 @@ def test_the_good_files_are_in_though_another_is_refused(run, file, tmp_path):
 
 
 def test_a_table_for_people(run, file):
-    done = run(import_group, "published", file(payments()))
+    done = run("import", "published", file(payments()))
     assert "£3,221,279.14" in done.stdout
     assert "33,383" in done.stdout
 
@@ -90,27 +86,27 @@ def test_a_table_for_people(run, file):
     ],
 )
 def test_the_year_that_is_typed(run, file, year, code, said):
-    done = run(import_group, "published", file(payments()), "--year", year)
+    done = run("import", "published", file(payments()), "--year", year)
     assert done.exit_code == code
     assert said in done.stderr
 
 
 def test_differences_may_be_accepted(run, file):
     wrong = file(payments(A81004={"Global Sum": "400.00"}))
-    assert run(import_group, "published", wrong).exit_code == 1
-    done = run(import_group, "published", wrong, "--accept-differences")
+    assert run("import", "published", wrong).exit_code == 1
+    done = run("import", "published", wrong, "--accept-differences")
     assert done.exit_code == 0
     assert "not itemised" in done.stderr
 
 
 def test_one_practice(run, file):
-    run(import_group, "published", file(payments()))
-    done = run(practice, "a81001")
+    run("import", "published", file(payments()))
+    done = run("practice", "a81001")
     assert done.exit_code == 0
     assert "A81001  THE DENSHAM SURGERY" in done.stdout
     assert "£625,391.41" in done.stdout
     assert "…" not in done.stdout
-    rows = list(csv.DictReader(io.StringIO(run(practice, "A81001", "--format", "csv").stdout)))
+    rows = list(csv.DictReader(io.StringIO(run("practice", "A81001", "--format", "csv").stdout)))
     total = next(row for row in rows if row["key"] == "total")
     assert (total["year"], total["value"], total["per_weighted_patient"]) == (
         "2022/23",
@@ -143,11 +139,11 @@ def register(run, file, tmp_path):
     for name, text in (("epraccur.csv", ODS), ("epcn.csv", NETWORKS)):
         paths.append(tmp_path / name)
         paths[-1].write_text(text.lstrip(), "utf-8")
-    assert run(import_group, "published", *paths).exit_code == 0
+    assert run("import", "published", *paths).exit_code == 0
 
 
 def test_who_a_practice_is(run, register):
-    said = run(practice, "A81001").stdout.split("\n\n")[0].splitlines()
+    said = run("practice", "A81001").stdout.split("\n\n")[0].splitlines()
     assert said == [
         "A81001  THE DENSHAM SURGERY",
         "GP practice, active, opened 1 April 1974",
@@ -159,17 +155,17 @@ def test_who_a_practice_is(run, register):
         "ICB: QHM",
         "Region: Y63",
     ]
-    dormant = run(practice, "A81002").stdout.splitlines()
+    dormant = run("practice", "A81002").stdout.splitlines()
     assert dormant[1] == "Out-of-hours service, dormant, opened 1 April 1974, closed 31 March 2024"
-    found = json.loads(run(practice, "A81002", "--format", "json").stdout)
+    found = json.loads(run("practice", "A81002", "--format", "json").stdout)
     assert found["practices"][0]["place"]["status"] == "D"
     assert found["surroundings"]["parent"] == {"code": "16C", "name": ""}
 
 
 def test_numbers_stand_under_one_another_and_their_files_below(run, file):
     qof = [["Practice code", "Achievement score (635 max)"], ["A81001", "500.25"], ["A81002", "600"]]
-    run(import_group, "published", file(payments()), file(qof, "qof-22-23.csv"))
-    said = run(practice, "A81001").stdout
+    run("import", "published", file(payments()), file(qof, "qof-22-23.csv"))
+    said = run("practice", "A81001").stdout
     assert "2022/23  500.3    550.1" in said  # half a tenth goes up
     assert said.rstrip().endswith(
         "Published in\nnhspaymentsgp-22-23.csv  line 2\nqof-22-23.csv            line 2"
@@ -180,8 +176,8 @@ def test_numbers_stand_under_one_another_and_their_files_below(run, file):
 
 def test_figures_of_several_practices_name_their_lines(run, file):
     qof = [["Practice code", "Achievement score (635 max)"], ["A81001", "500"], ["A81002", "600"]]
-    run(import_group, "published", file(payments()), file(qof, "qof-22-23.csv"))
-    answer = run(practice, "A81002", "A81001", "--format", "csv").stdout
+    run("import", "published", file(payments()), file(qof, "qof-22-23.csv"))
+    answer = run("practice", "A81002", "A81001", "--format", "csv").stdout
     rows = {row["key"]: row for row in csv.DictReader(io.StringIO(answer))}
     points = rows["qof_points"]
     assert (points["value"], points["file"], points["line"], points["column"]) == (
@@ -192,7 +188,7 @@ def test_figures_of_several_practices_name_their_lines(run, file):
     assert (total["file"], total["line"]) == ("nhspaymentsgp-22-23.csv", "3 2")
     (measure,) = [
         one
-        for one in json.loads(run(practice, "A81002", "A81001", "--format", "json").stdout)["measures"]
+        for one in json.loads(run("practice", "A81002", "A81001", "--format", "json").stdout)["measures"]
         if one["key"] == "qof_points"
     ]
     assert [(part["code"], part["value"]) for part in measure["years"][0]["parts"]] == [
@@ -202,17 +198,17 @@ def test_figures_of_several_practices_name_their_lines(run, file):
 
 
 def test_several_practices_and_a_partnership(run, file, tmp_path):
-    run(import_group, "published", file(payments()))
+    run("import", "published", file(payments()))
     partnership = tmp_path / "partnership.toml"
     partnership.write_text(
         'name = "P"\n[[surgery]]\node_code = ""\n[[surgery]]\nods_code = "A81002"\n', "utf-8"
     )
-    done = run(practice, "A81001", "--partnership", partnership, "--year", "2022/23", "--format", "json")
+    done = run("practice", "A81001", "--partnership", partnership, "--year", "2022/23", "--format", "json")
     found = json.loads(done.stdout)
     assert [one["code"] for one in found["practices"]] == ["A81001", "A81002"]
     (year,) = found["income"]
     assert (year["year"], year["registered"], year["total"]["pence"]) == ("2022/23", 22382.75, 322027864)
-    assert "2 practices" in run(practice, "A81001", "A81002").stdout
+    assert "2 practices" in run("practice", "A81001", "A81002").stdout
 
 
 @pytest.mark.parametrize(
@@ -225,8 +221,8 @@ def test_several_practices_and_a_partnership(run, file, tmp_path):
     ],
 )
 def test_practices_that_are_not_there(run, file, words, said):
-    run(import_group, "published", file(payments()))
-    done = run(practice, *words)
+    run("import", "published", file(payments()))
+    done = run("practice", *words)
     assert done.exit_code == 1
     assert said in done.stderr
 
@@ -238,13 +234,13 @@ def test_a_partnership_file_that_is_none(run, tmp_path):
         ("name = 'x'", "names no surgery"),
     ):
         path.write_text(content, "utf-8")
-        assert said in run(practice, "--partnership", path).stderr
+        assert said in run("practice", "--partnership", path).stderr
 
 
 def test_finding(run, file):
-    run(import_group, "published", file(payments()))
-    assert "A81002" in run(practice, "--find", "queens").stdout
-    (found,) = json.loads(run(practice, "--find", "bluebell", "--format", "json").stdout)
+    run("import", "published", file(payments()))
+    assert "A81002" in run("practice", "--find", "queens").stdout
+    (found,) = json.loads(run("practice", "--find", "bluebell", "--format", "json").stdout)
     assert found["code"] == "A81004"
-    nothing = run(practice, "--find", "nowhere")
+    nothing = run("practice", "--find", "nowhere")
     assert (nothing.exit_code, nothing.stdout) == (0, "")

@@ -114,6 +114,114 @@ B1       Dr Alder, retired   1/3
 """
 
 
+AGREED = """
+  [[partner.prior_share]]
+  surgery = "B1"
+  name = "Lead partner"
+  pounds_a_year = 10_000
+  from = 2020-04-01
+
+[[deed]]
+from = 2015-11-01
+profit_sharing = "time_apportioned"
+centre_result = "retained"
+statements = "own"
+peers = "lettered"
+
+[[deed]]
+from = 2025-04-01
+profit_sharing = "month_earned"
+centre_result = "per_weighted"
+statements = "own_surgery"
+peers = "named"
+estimate_unsigned = 1
+cash_floor_days = 30
+
+  [[deed.decision]]
+  name = "A new deed"
+  who = "all_partners"
+  at_least = 75
+  of = "entitled"
+
+  [[deed.decision]]
+  name = "Opening hours"
+  who = "surgery"
+  more_than = 50
+  of = "voting"
+
+[[charge]]
+code = "levy"
+name = "Levy"
+basis = "per_registered"
+rate = 1.5
+cap = 12_000
+floor = 500
+from = 2015-11-01
+
+[[charge]]
+code = "bank"
+name = "Staff bank"
+basis = "usage"
+rate = 12.0125
+surgeries = ["A1", "B1"]
+from = 2015-11-01
+
+[[charge]]
+code = "hr"
+name = "Human resources"
+basis = "per_head"
+pool = 9_000
+from = 2015-11-01
+
+[[charge]]
+code = "finance"
+name = "Finance"
+basis = "share_of_income"
+percent = 2.5
+from = 2015-11-01
+until = 2025-06-30
+
+[[charge]]
+code = "post"
+name = "Post"
+basis = "direct"
+from = 2015-11-01
+"""
+SHOWN_AGREED = """
+Shares before the balance
+surgery  code  partner   for           a year
+B1       P3    Dr Cedar  Lead partner  £10,000.00
+
+The deed from 1 April 2025
+A year's profit                            each month's profit is shared between those who were there
+A loss                                     a loss is borne as a profit would have been shared
+The centre's surplus or deficit            the surgeries', by weighted patients
+A partner's statement is seen by           the partners of the same surgery
+Other partners are called there            by name
+May be closed unsigned, estimated          1 surgery
+Cash that each surgery keeps               what it spends in 30 days, at least
+Numbers of patients stay in their surgery  below 5
+
+Who decides
+what           who                              carried by
+A new deed     all partners of the partnership  at least 75% of all who may vote
+Opening hours  the surgery's own partners       more than 50% of those who vote
+
+What the centre charges
+code     charge           comes to                           for each surgery in a year             only for
+bank     Staff bank       £12.0125 a use                                                            A1, B1
+finance  Finance          2.5% of income
+hr       Human resources  £9,000.00 a year between all, per head of staff
+levy     Levy             £1.50 a registered patient a year             at least £500.00, at most £12,000.00
+post     Post             what was spent for the surgery
+"""
+
+
+def squeezed(text: str) -> list[str]:
+    """The lines of a table, each run of spaces as one."""
+    return [" ".join(line.split()) for line in text.strip().splitlines() if line.strip()]
+
+
 @pytest.fixture
 def file(tmp_path) -> Path:
     file = tmp_path / "two.toml"
@@ -209,3 +317,26 @@ def test_codes_are_looked_up_in_the_registers_that_were_imported(typed, file, pu
     ):
         assert f"- {told}" in said
     assert said.count("is not in the ODS register that was imported") == 4
+
+
+def test_what_was_agreed_is_shown_as_it_is_on_a_day(typed, file):
+    file.write_text(file.read_text() + AGREED)
+    typed("partnership", "load", file)
+    said = squeezed(typed("partnership", "show", "two", "--on", "2025-04-01").output)
+    for part in SHOWN_AGREED.strip().split("\n\n"):
+        lines = squeezed(part)
+        start = said.index(lines[0])
+        assert said[start : start + len(lines)] == lines
+    before = typed("partnership", "show", "two", "--on", "2025-03-31").output
+    assert "The deed from 1 November 2015" in before
+    assert "no least sum" in before
+    assert "no surgery" in before
+    assert "Who decides" not in before
+    after = typed("partnership", "show", "two", "--on", "2025-07-01").output
+    assert "2.5% of income" not in after
+
+
+def test_a_sum_as_cash_floor_is_shown_as_one(typed, file):
+    file.write_text(file.read_text() + AGREED.replace("cash_floor_days = 30", "cash_floor = 50_000"))
+    typed("partnership", "load", file)
+    assert "£50,000.00 at least" in typed("partnership", "show", "two", "--on", "2025-04-01").output

@@ -37,6 +37,22 @@ class NhsAccounts:
     control: int
 
 
+@dataclass(frozen=True)
+class ShareAccounts:
+    """Partners' current accounts, and the account that takes a result out of the accounts as it is shared."""
+
+    current: int
+    shared: int
+
+
+@dataclass(frozen=True)
+class RentAccounts:
+    """Rent as an expense, and what is owed for it."""
+
+    expense: int
+    owed: int
+
+
 @cache
 def chart() -> dict[int, AccountFact]:
     """Every account by code (rulebook/ledger/chart_of_accounts.csv)."""
@@ -98,6 +114,16 @@ def central_charge_accounts() -> Pair:
 def nhs_accounts() -> NhsAccounts:
     """Where NHS money stands until it is paid and banked, by the accounts' purpose in the chart."""
     return NhsAccounts(_used_for("accrued_income"), _used_for("nhs_income_due"), _used_for("nhs_control"))
+
+
+def share_accounts() -> ShareAccounts:
+    """Where a result goes as it is shared, by the accounts' purpose in the chart."""
+    return ShareAccounts(_used_for("current_account"), _used_for("profit_shared"))
+
+
+def rent_accounts() -> RentAccounts:
+    """Where rent that is owed to owners goes, by the accounts' purpose in the chart."""
+    return RentAccounts(_used_for("rent"), _used_for("creditors"))
 
 
 def _used_for(purpose: str) -> int:

@@ -15,6 +15,10 @@ COMMANDS = {
     "import": ("published", "import_group", "Bring in files: what the NHS publishes about practices."),
     "practice": ("published", "practice", "Look a practice up: its published income, list and quality."),
     "ledger": ("ledger", "ledger", "The books: post, lock, statements, exports."),
+    "qof": ("qof", "qof", "Points from counts of patients, for any practice."),
+    "global-sum": ("global_sum", "global_sum", "The global sum from lists of patients, for any practice."),
+    "statement": ("statement", "statement", "NHS payment statements: take them in, look at them."),
+    "receipts": ("receipts", "receipts", "What came into the bank from the NHS: take it in."),
     "migrate": ("migrate", "migrate", "Bring the database to this version."),
     "doctor": ("doctor", "doctor", "Check the database, the invariants and the hash chains."),
 }

@@ -14,7 +14,7 @@ from commonpractice.interfaces.commands.runtime import administrator, now, today
 
 @click.group()
 def partnership() -> None:
-    """Describe a partnership: which surgeries, contracts, networks, partners and shares, and since when.
+    """Describe a partnership: its surgeries, contracts, networks, partners, shares, deed and charges, dated.
 
     The file is TOML; docs/guides/partnership-file.md explains it, and partnerships/ has two real ones.
     """
@@ -88,11 +88,11 @@ def load_file(file: Path):
 def show(code: str | None, day: datetime | None, known_on: datetime | None) -> None:
     """Show the partnerships that are loaded; or one, by its CODE: who belongs to it, who shares in what.
 
-    With a CODE: its surgeries with their counts, its partners with their shares, and who owns the premises,
-    on one day. Surgeries that have left, or are to join, stand apart. That somebody looked is in the audit
-    log.
+    With a CODE: its surgeries with their counts, its partners with their shares, who owns the premises, and
+    what was agreed (the deed, who decides, what the centre charges), on one day. Surgeries that have left,
+    or are to join, stand apart. That somebody looked is in the audit log.
     """
-    from commonpractice.interfaces.commands import partnership_tables
+    from commonpractice.interfaces.commands import partnership_table, partnership_tables
     from commonpractice.interfaces.commands.scopes import acting_for
 
     on, known = day.date() if day else today(), known_on.date() if known_on else None
@@ -101,7 +101,7 @@ def show(code: str | None, day: datetime | None, known_on: datetime | None) -> N
         return
     with acting_for(code) as (where, scope):
         tables = partnership_tables.of_one(where=where, scope=scope, on=on, as_known_on=known, at=now())
-    partnership_tables.show(tables)
+    partnership_table.show(tables)
 
 
 def _show_all(on: date, known: date | None) -> None:

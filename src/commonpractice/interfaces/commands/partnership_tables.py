@@ -1,7 +1,6 @@
 """A partnership on a day, as tables for the terminal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,28 +9,11 @@ from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.partnership import queries
 from commonpractice.domain.partnership.facts import Basis, PartnerOnDay, PartnershipSummary, Scope
 from commonpractice.domain.partnership.rules.words import counted
-from commonpractice.foundations.dated import Period
+from commonpractice.foundations.dated import Period, in_force
 from commonpractice.foundations.dated import day as words_of
 from commonpractice.foundations.money import pounds
-from commonpractice.interfaces.commands import text_tables
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with its title; the columns in `left` are text."""
-
-    title: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    left: Sequence[int]
-
-
-def show(tables: Sequence[Table]) -> None:
-    """Print tables one below the other, each with its title; one without rows not at all."""
-    for table in tables:
-        if table.rows:
-            text_tables.title(table.title)
-            text_tables.show(table.rows, headings=table.headings, left=table.left)
+from commonpractice.interfaces.commands import partnership_agreed
+from commonpractice.interfaces.commands.partnership_table import Table
 
 
 def of_one(
@@ -85,11 +67,23 @@ def of_one(
             range(5),
         ),
         Table(
+            "Shares before the balance",
+            ["surgery", "code", "partner", "for", "a year"],
+            [
+                [codes[surgery], row.code, row.name, prior.name, pounds(prior.a_year)]
+                for surgery, rows in queries.partners_over_time(scope=scope, as_known_on=as_known_on).items()
+                for row in rows
+                for prior in in_force(row.prior_sums, on)
+            ],
+            range(4),
+        ),
+        Table(
             "Who owns the premises",
             ["surgery", "owner", "part"],
             [[codes[owner.surgery_id], owner.name, part(owner.part)] for owner in owners],
             range(2),
         ),
+        *partnership_agreed.of_one(scope=scope, codes=codes, on=on, as_known_on=as_known_on),
     ]
 
 

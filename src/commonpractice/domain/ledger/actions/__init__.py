@@ -2,6 +2,7 @@
 
 from commonpractice.domain.ledger.actions.accruals import post_and_reverse
 from commonpractice.domain.ledger.actions.chart import chart_is_behind, keep_chart
+from commonpractice.domain.ledger.actions.database import hold_books
 from commonpractice.domain.ledger.actions.looking import look_at_account, look_at_document, look_at_journal
 from commonpractice.domain.ledger.actions.months import (
     lock_month,
@@ -50,6 +51,7 @@ __all__ = [
     "answer_recharge",
     "chart_is_behind",
     "check_recharge",
+    "hold_books",
     "keep_chart",
     "lock_month",
     "lock_months",

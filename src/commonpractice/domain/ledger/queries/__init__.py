@@ -34,7 +34,12 @@ from commonpractice.domain.ledger.queries.months import (
     recharge,
     recharges,
 )
-from commonpractice.domain.ledger.queries.months_of import Results, results_by_month_of
+from commonpractice.domain.ledger.queries.months_of import (
+    PartnerResults,
+    Results,
+    results_by_month_of,
+    results_by_partner,
+)
 from commonpractice.domain.ledger.queries.movements import (
     EVER,
     MonthlyResult,
@@ -82,6 +87,7 @@ __all__ = [
     "MonthlyResult",
     "NoSuchJournal",
     "NoSuchRecharge",
+    "PartnerResults",
     "Period",
     "PostingsPage",
     "PublishedResult",
@@ -121,6 +127,7 @@ __all__ = [
     "recharge",
     "recharges",
     "results_by_month_of",
+    "results_by_partner",
     "statement_table",
     "sums_by_item",
     "together",

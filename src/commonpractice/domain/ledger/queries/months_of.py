@@ -51,3 +51,39 @@ def results_by_month_of(*, scope: Scope, surgeries: Sequence[int], first: Month,
             found[surgery, Month.of(month)][account] += int(amount)
     kept = {place: {code: sum_ for code, sum_ in sums.items() if sum_} for place, sums in found.items()}
     return {place: sums for place, sums in kept.items() if sums}
+
+
+PartnerResults = dict[tuple[int, Month, int], dict[int, Pence]]
+"""By surgery, month and partner, what each account of the result comes to that says whose it is."""
+
+
+def results_by_partner(
+    *, scope: Scope, surgeries: Sequence[int], first: Month, last: Month
+) -> PartnerResults:
+    """What was borne or had by name on the accounts of the result, for each month, as known now.
+
+    Raises OutOfScope. Whoever shows it writes the look to the audit log.
+    """
+    check_covers(scope, surgeries)
+    accounts = [account.code for account in parameters.chart().values() if account.kind in RESULT]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT surgery_id, coalesce(concerns, month) AS of, partner_id, account_id, sum(amount)
+            FROM ledger_posting
+            WHERE surgery_id = ANY (%(surgeries)s) AND partner_id IS NOT NULL
+              AND account_id = ANY (%(accounts)s::int[])
+              AND coalesce(concerns, month) BETWEEN %(first)s AND %(last)s
+            GROUP BY 1, 2, 3, 4 HAVING sum(amount) <> 0
+            """,
+            {
+                "surgeries": list(surgeries),
+                "accounts": accounts,
+                "first": first.first,
+                "last": last.first,
+            },
+        )
+        found: PartnerResults = defaultdict(dict)
+        for surgery, month, partner, account, amount in cursor.fetchall():
+            found[surgery, Month.of(month), partner][account] = int(amount)
+    return dict(found)

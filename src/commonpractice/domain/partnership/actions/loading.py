@@ -11,7 +11,7 @@ from commonpractice.domain.partnership import models, queries
 from commonpractice.domain.partnership.actions import already_here
 from commonpractice.domain.partnership.actions.dated_rows import wanted
 from commonpractice.domain.partnership.actions.trace import Trace
-from commonpractice.domain.partnership.facts import KnownCodes, LoadReport, PartnershipFact
+from commonpractice.domain.partnership.facts import KnownCodes, LoadReport, PartnershipFact, SurgeryKind
 from commonpractice.domain.partnership.rules import agreement
 from commonpractice.domain.partnership.rules.partnership_file import NOTHING_KNOWN, FileRefused
 from commonpractice.foundations.days import local_day
@@ -43,7 +43,7 @@ def load(
         surgeries = _surgeries(row, fact, trace)
     with tickets.acting(actor_id=actor.id, surgeries=surgeries.values()):
         partners = _partners(row, fact, trace)
-        _dated_rows(fact, surgeries, partners, local_day(at), trace)
+        _dated_rows(fact, row, surgeries, partners, local_day(at), trace)
         summary = queries.partnership(code=fact.code)
         report = LoadReport(summary, created, trace.added, trace.superseded, trace.renamed)
         if not report.nothing_changed:
@@ -135,17 +135,22 @@ def _add_partners(partnership: models.Partnership, new: list) -> dict[str, int]:
 
 def _dated_rows(
     fact: PartnershipFact,
+    partnership: models.Partnership,
     surgeries: dict[str, int],
     partners: dict[str, int],
     known_on: date,
     trace: Trace,
 ) -> None:
-    """Bring each dated table to what the file says."""
-    for model, rows in wanted(fact, surgeries, partners):
+    """Bring each dated table to what the file says. What is of no one surgery is told at the centre."""
+    centre = next(surgeries[each.code] for each in fact.surgeries if each.kind is SurgeryKind.CENTRE)
+    for model, rows in wanted(fact, partnership.id, surgeries, partners):
         fields = columns(model)
+        ours = {"surgery_id__in": surgeries.values()}
+        if "surgery_id" not in fields:
+            ours = {"partnership_id": partnership.id}
         there = {
             tuple(getattr(row, field) for field in fields): row
-            for row in model.objects.known().filter(surgery_id__in=surgeries.values())
+            for row in model.objects.known().filter(**ours)
         }
         keys = {tuple(values[field] for field in fields) for values in rows}
         gone = [row for key, row in there.items() if key not in keys]
@@ -157,7 +162,7 @@ def _dated_rows(
             if tuple(values[field] for field in fields) not in there
         ]
         model.objects.bulk_create(new)
-        trace.of_rows(model, fields, added=new, superseded=gone)
+        trace.of_rows(model, fields, added=new, superseded=gone, elsewhere=centre)
 
 
 def columns(model: Any) -> tuple[str, ...]:

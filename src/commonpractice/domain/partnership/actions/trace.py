@@ -48,11 +48,14 @@ class Trace:
             self.partners[surgery_id][code] = changed
         self.renamed += len(changed)
 
-    def of_rows(self, model: Any, fields: Sequence[str], *, added: Iterable, superseded: Iterable) -> None:
-        """Dated rows of one table that were added, and that were closed."""
+    def of_rows(
+        self, model: Any, fields: Sequence[str], *, added: Iterable, superseded: Iterable, elsewhere: int
+    ) -> None:
+        """Dated rows of one table that were added, and that were closed; those of no surgery are told of
+        `elsewhere`, at the centre."""
         for which, rows in (("added", added), ("superseded", superseded)):
             for row in rows:
-                self.rows[row.surgery_id][which].append((model, fields, row))
+                self.rows[getattr(row, "surgery_id", elsewhere)][which].append((model, fields, row))
 
     def record(
         self,
@@ -140,7 +143,7 @@ def _row(model: Any, fields: Sequence[str], row: Any, partners: dict[int, str]) 
             told["effective"] = str(Period(value.lower, value.upper))
         elif field == "partner_id" and value is not None:
             told["partner"] = partners[value]
-        elif field not in ("surgery_id", "partner_id") and value not in (None, ""):
+        elif field not in ("partnership_id", "surgery_id", "partner_id") and value not in (None, ""):
             told[field] = _plain(value)
     return told
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from commonpractice.domain.partnership.facts.deed import ChargeFact, DeedFact
 from commonpractice.domain.partnership.facts.words import (
     Basis,
     ContractKind,
@@ -164,6 +165,17 @@ class ProfitShareFact:
 
 
 @dataclass(frozen=True)
+class PriorShareFact:
+    """What a partner has of a surgery's profit for something done (leading it, seniority) before the rest is
+    shared: `a_year` whole pence. A fixed-share partner's own sum is a ProfitShareFact instead."""
+
+    surgery: str
+    name: str
+    a_year: Pence
+    effective: Period
+
+
+@dataclass(frozen=True)
 class PartnerFact:
     """A partner, by a code of the partnership's own, with the surgeries and shares that are theirs."""
 
@@ -172,6 +184,7 @@ class PartnerFact:
     kind: PartnerKind
     memberships: tuple[PartnerMembershipFact, ...] = ()
     shares: tuple[ProfitShareFact, ...] = ()
+    prior_shares: tuple[PriorShareFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,6 +202,8 @@ class PartnershipFact:
     partners: tuple[PartnerFact, ...] = ()
     year_starts: int = 4
     demonstration: bool = False
+    deeds: tuple[DeedFact, ...] = ()
+    charges: tuple[ChargeFact, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from commonpractice.domain.partnership.facts.words import (
     Standing,
     SurgeryKind,
 )
+from commonpractice.foundations.dated import Period
 from commonpractice.foundations.money import Pence
 
 
@@ -79,6 +80,72 @@ class OwnerOnDay:
     partner_id: int | None
     name: str
     part: Fraction
+
+
+@dataclass(frozen=True)
+class Spell:
+    """The days on which a partner is one at a surgery, and on what standing."""
+
+    standing: Standing
+    effective: Period
+
+
+@dataclass(frozen=True)
+class SharePart:
+    """What a partner's share of a surgery's profit goes by on some days: as PartnerOnDay has it."""
+
+    basis: Basis
+    effective: Period
+    sessions: Decimal | None = None
+    ratio: Decimal | None = None
+    a_year: Pence | None = None
+
+    @property
+    def parts(self) -> Decimal:
+        """The parts of the balance: sessions or the ratio; nil for a fixed sum."""
+        if self.basis is Basis.FIXED:
+            return Decimal(0)
+        return (self.sessions if self.basis is Basis.SESSIONS else self.ratio) or Decimal(0)
+
+
+@dataclass(frozen=True)
+class PriorSum:
+    """A sum a year that a partner has before the balance is shared: whole pence, and what for."""
+
+    name: str
+    a_year: Pence
+    effective: Period
+
+
+@dataclass(frozen=True)
+class PartnerOverTime:
+    """A partner at one surgery, over all the time that is known of."""
+
+    id: int
+    code: str
+    name: str
+    kind: PartnerKind
+    spells: tuple[Spell, ...]
+    shares: tuple[SharePart, ...]
+    prior_sums: tuple[PriorSum, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnerOverTime:
+    """Who owned what part of a surgery's premises when; `partner_id` as in OwnerOnDay."""
+
+    partner_id: int | None
+    name: str
+    part: Fraction
+    effective: Period
+
+
+@dataclass(frozen=True)
+class SizeOverTime:
+    """The counts of a surgery on some days, and where they come from."""
+
+    size: "SizeOnDay"
+    effective: Period
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,8 @@ class Power(Worded):
     SEE_PARTNERSHIP = "see_partnership", "see every surgery side by side"
     POST = "post", "post journals"
     ANSWER_RECHARGES = "answer_recharges", "raise and answer recharges"
+    SIGN_OFF = "sign_off", "sign a surgery's month off"
     LOCK_MONTHS = "lock_months", "lock and reopen months"
+    CLOSE_MONTHS = "close_months", "close the partnership's months"
     EXPORT = "export", "take accounts away as files"
     SEE_AUDIT = "see_audit", "see who saw and changed what"

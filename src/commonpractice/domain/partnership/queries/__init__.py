@@ -1,4 +1,4 @@
-"""Ask who we are: people's scopes, partnerships, surgeries, partners, sizes."""
+"""Ask who we are: people's scopes, partnerships, surgeries, partners, sizes; and what they have agreed."""
 
 from commonpractice.domain.partnership.queries.access import (
     demonstration_sign_ins,
@@ -8,6 +8,12 @@ from commonpractice.domain.partnership.queries.access import (
     seen_at,
     user_id_of,
     whole,
+)
+from commonpractice.domain.partnership.queries.agreed import NoDeed, charges, deed, deeds
+from commonpractice.domain.partnership.queries.over_time import (
+    owners_over_time,
+    partners_over_time,
+    sizes_over_time,
 )
 from commonpractice.domain.partnership.queries.partnerships import (
     NoSuchPartnership,
@@ -26,14 +32,20 @@ from commonpractice.domain.partnership.queries.surgeries import (
 )
 
 __all__ = [
+    "NoDeed",
     "NoSuchPartnership",
+    "charges",
+    "deed",
+    "deeds",
     "demonstration_sign_ins",
     "has_books",
     "memberships",
     "owners",
+    "owners_over_time",
     "partner_ids",
     "partner_names",
     "partners",
+    "partners_over_time",
     "partnership",
     "partnerships",
     "partnerships_of",
@@ -42,6 +54,7 @@ __all__ = [
     "seen_at",
     "sites",
     "sizes",
+    "sizes_over_time",
     "user_id_of",
     "whole",
 ]

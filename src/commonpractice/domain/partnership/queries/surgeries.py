@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from commonpractice.domain.partnership import models
 from commonpractice.domain.partnership.facts import (
-    Basis,
     OwnerOnDay,
     PartnerKind,
     PartnerOnDay,
@@ -40,10 +39,6 @@ def partners(
 
 
 def _partner(row: models.PartnerMembership, share: models.ProfitShare | None) -> PartnerOnDay:
-    basis = None
-    if share:
-        basis = Basis.SESSIONS if share.ratio is None else Basis.RATIO
-        basis = basis if share.a_year is None else Basis.FIXED
     return PartnerOnDay(
         id=row.partner_id,
         code=row.partner.code,
@@ -52,7 +47,7 @@ def _partner(row: models.PartnerMembership, share: models.ProfitShare | None) ->
         surgery_id=row.surgery_id,
         standing=Standing(row.standing),
         sessions=share.sessions if share else None,
-        basis=basis,
+        basis=share.basis if share else None,
         ratio=share.ratio if share else None,
         a_year=share.a_year if share else None,
     )

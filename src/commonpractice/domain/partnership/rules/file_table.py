@@ -22,7 +22,7 @@ from commonpractice.foundations.worded import Worded
 T = TypeVar("T")
 W = TypeVar("W", bound=Worded)
 CENTRE = "CENTRE"
-HUNDREDTH = Decimal("0.01")
+PLACES = {2: "two", 4: "four"}
 _MISSING: Any = object()
 _NOTHING: Any = None
 
@@ -148,8 +148,10 @@ class Table:
             return self.wrong(key, f"“{key}” should be a whole number from {least:,} to {most:,}.")
         return value
 
-    def number(self, key: str, *, below: int, default: Any = _MISSING, above_nil: bool = False) -> Decimal:
-        """A number with two decimal places at the most: more would be rounded when it is kept."""
+    def number(
+        self, key: str, *, below: int, default: Any = _MISSING, above_nil: bool = False, places: int = 2
+    ) -> Decimal:
+        """A number with so many decimal places at the most: more would be rounded when it is kept."""
         value = self.take(key, default)
         try:
             number = Decimal(str(value))
@@ -160,8 +162,8 @@ class Table:
             return self.wrong(key, f"“{key}” should be a number {least}.")
         if number >= below:
             return self.wrong(key, f"“{key}” should be a number below {below:,}.")
-        if number != number.quantize(HUNDREDTH):
-            return self.wrong(key, f"“{key}” should have two decimal places at the most.")
+        if number != round(number, places):
+            return self.wrong(key, f"“{key}” should have {PLACES[places]} decimal places at the most.")
         return number
 
     def pence(self, key: str, *, below: int) -> Pence:

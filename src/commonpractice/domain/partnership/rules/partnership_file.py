@@ -19,6 +19,7 @@ from commonpractice.domain.partnership.facts import (
     PartnerMembershipFact,
     PartnershipFact,
     PcnFact,
+    PriorShareFact,
     ProfitShareFact,
     PropertyShareFact,
     SiteFact,
@@ -27,7 +28,7 @@ from commonpractice.domain.partnership.facts import (
     SurgeryFact,
     SurgeryKind,
 )
-from commonpractice.domain.partnership.rules import agreement
+from commonpractice.domain.partnership.rules import agreement, deed_tables
 from commonpractice.domain.partnership.rules.file_table import CENTRE, Table
 from commonpractice.domain.partnership.rules.unread import whose_partner, whose_surgery
 from commonpractice.foundations.dated import Period
@@ -70,6 +71,8 @@ def read(data: dict[str, Any], *, known: KnownCodes = NOTHING_KNOWN) -> Partners
         demonstration=table.yes("demonstration"),
         surgeries=tuple(surgeries),
         partners=tuple(partners),
+        deeds=tuple(deed_tables.deeds(table)),
+        charges=tuple(deed_tables.charges(table)),
     )
     table.refuse_unknown_keys()
     for key in table.bad:
@@ -206,7 +209,7 @@ def _partners(file: Table) -> list[PartnerFact]:
         if "code" in table.bad:
             file.not_read("partner")
             continue
-        for key in ("membership", "share"):
+        for key in ("membership", "share", "prior_share"):
             if key in table.bad or table.data.keys() - table.taken:
                 table.not_read(key)  # or what was meant as it
         found.append(partner)
@@ -231,6 +234,17 @@ def _partner(table: Table) -> PartnerFact:
             )
         ),
         shares=tuple(table.each("share", _share)),
+        prior_shares=tuple(
+            table.each(
+                "prior_share",
+                lambda row: PriorShareFact(
+                    row.code("surgery"),
+                    row.text("name", most=200),
+                    row.pence("pounds_a_year", below=POUNDS_A_YEAR),
+                    row.period(),
+                ),
+            )
+        ),
     )
 
 

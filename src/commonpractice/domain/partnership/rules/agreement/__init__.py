@@ -4,7 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from commonpractice.domain.partnership.facts import KnownCodes, Model, PartnershipFact
-from commonpractice.domain.partnership.rules.agreement import partners, property_shares, registers, surgeries
+from commonpractice.domain.partnership.rules.agreement import (
+    deeds,
+    partners,
+    property_shares,
+    registers,
+    surgeries,
+)
 
 NOTHING_KNOWN = KnownCodes()
 
@@ -30,6 +36,8 @@ def problems(
         *(line for each in partnership.partners for line in partners.of_one(each, partnership, unread)),
         *(line for each in partnership.surgeries for line in partners.one_basis(each, partnership)),
         *property_shares.of_all(partnership, unread),
+        *deeds.of_deeds(partnership, unread),
+        *deeds.of_charges(partnership, unread),
         *registers.unknown_codes(partnership, known),
     ]
 

@@ -8,6 +8,7 @@ from commonpractice.domain.partnership.facts import (
     PartnerFact,
     PartnerMembershipFact,
     PartnershipFact,
+    PriorShareFact,
     ProfitShareFact,
     Standing,
     SurgeryFact,
@@ -30,9 +31,10 @@ def of_one(partner: PartnerFact, partnership: PartnershipFact, unread: frozenset
     surgeries = {surgery.code: surgery for surgery in partnership.surgeries}
     all_places = place(whose_partner(partner.code), "membership") not in unread
     all_shares = place(whose_partner(partner.code), "share") not in unread
+    priors = partner.prior_shares
     if not partner.memberships and all_places:
         yield f"{partner.name} ({partner.code}) is at no surgery: give at least one [[partner.membership]]."
-    for code in in_order(row.surgery for row in (*partner.memberships, *partner.shares)):
+    for code in in_order(row.surgery for row in (*partner.memberships, *partner.shares, *priors)):
         memberships = [row for row in partner.memberships if row.surgery == code]
         shares = [row for row in partner.shares if row.surgery == code]
         if code not in surgeries:
@@ -47,6 +49,7 @@ def of_one(partner: PartnerFact, partnership: PartnershipFact, unread: frozenset
                     f"{partner.name} has a share at {code} ({row.effective}), "
                     "but is not a partner there on all of those days."
                 )
+        yield from _prior([row for row in priors if row.surgery == code], partner, memberships, all_places)
         spells = [Alone(spell) for spell in surgeries[code].memberships]
         for row in memberships:
             if place(whose_surgery(code), "membership") not in unread and not within(row.effective, spells):
@@ -57,6 +60,24 @@ def of_one(partner: PartnerFact, partnership: PartnershipFact, unread: frozenset
             yield from _fits(partner, row, shares)
             if all_shares:
                 yield from _always(partner, row, shares)
+
+
+def _prior(
+    rows: Sequence[PriorShareFact],
+    partner: PartnerFact,
+    memberships: Sequence[PartnerMembershipFact],
+    all_places: bool,
+) -> Iterator[str]:
+    """A prior share is a partner's: on days on which there is a membership, and of one name once."""
+    for name in in_order(row.name for row in rows):
+        told = f"{partner.name} has two prior shares “{name}” at {rows[0].surgery}"
+        yield from overlap(told, [row for row in rows if row.name == name])
+    for row in rows:
+        if all_places and not within(row.effective, memberships):
+            yield (
+                f"{partner.name} has the prior share “{row.name}” at {row.surgery} ({row.effective}), "
+                "but is not a partner there on all of those days."
+            )
 
 
 def _fits(

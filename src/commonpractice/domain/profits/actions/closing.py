@@ -1,0 +1,169 @@
+"""Close a month: each surgery signs off its own, then the partnership closes, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from commonpractice.domain.audit import actions as audit
+from commonpractice.domain.contracts import actions as contracts
+from commonpractice.domain.ledger import actions as ledger
+from commonpractice.domain.ledger import queries as ledger_queries
+from commonpractice.domain.partnership import queries as partnership
+from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
+from commonpractice.domain.partnership.rules.belonging import months_of
+from commonpractice.domain.partnership.rules.reach import check_covers
+from commonpractice.domain.profits import models, queries
+from commonpractice.domain.profits.actions.charging import PostedCharges, post_charges
+from commonpractice.domain.profits.actions.landlords import post_rents
+from commonpractice.domain.profits.actions.sharing import PostedShares, post_shares
+from commonpractice.domain.profits.facts import ClosingDeed, Signed
+from commonpractice.domain.profits.rules.closing import CannotClose, check_can_close, check_can_sign
+from commonpractice.foundations.days import local_day
+from commonpractice.foundations.months import FinancialYear, Month
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What closing a month came to, and which surgeries were closed with an estimate."""
+
+    month: Month
+    estimated: tuple[Signed, ...]
+    income: contracts.PostedIncome
+    charges: PostedCharges
+    shares: PostedShares
+
+
+@transaction.atomic
+def sign_off(*, surgery_id: int, month: Month, words: str, scope: Scope, at: datetime) -> None:
+    """Sign a surgery's month off, over its books as they are now.
+
+    What is posted to the surgery afterwards makes the signature stale, and it is asked for again. Raises
+    CannotClose, NotAllowed or OutOfScope.
+    """
+    check_covers(scope, [surgery_id], Power.SIGN_OFF)
+    ledger.hold_books([surgery_id])
+    kept = ledger_queries.months_kept(scope=scope, surgeries=[surgery_id])[surgery_id]
+    ended = month.last < local_day(at)
+    check_can_sign(kept.name, month, locked=kept.locked.get(month), ended=ended)
+    models.SignOff.objects.bulk_create(
+        [
+            models.SignOff(
+                surgery_id=surgery_id,
+                month=month.first,
+                at=at,
+                actor_id=scope.actor.id,
+                actor_name=scope.actor.name,
+                words=words.strip(),
+                seal=queries.seal(surgery_id),
+            )
+        ]
+    )
+    audit.record(
+        actor=scope.actor,
+        deed="profits.sign_off",
+        subject=f"{month.words} of {kept.name} signed off",
+        surgery_id=surgery_id,
+        at=at,
+    )
+
+
+@transaction.atomic
+def close_month(*, of: PartnershipSummary, month: Month, scope: Scope, at: datetime) -> Closed:
+    """Close a month of a partnership: income due, central charges, provisional shares, the lock. All or none.
+
+    The months before are closed, and every surgery has signed its own, or so many have not as the deed lets
+    be estimated. A surgery that has left is closed with the others where the month was opened for what came
+    late, and signs nothing. Raises CannotClose with what to do first; NoDeed where no deed is in force; and
+    what posting income, charges and shares raises.
+    """
+    place = [surgery.id for surgery in of.surgeries]
+    check_covers(scope, place, Power.CLOSE_MONTHS)
+    ledger.hold_books(place)
+    deed = partnership.deed(scope=scope, on=month.last)
+    spells = partnership.memberships(scope=scope, surgeries=place)
+    kept = ledger_queries.months_kept(scope=scope, surgeries=place)
+    belong = [one for one in of.surgeries if not one.is_centre and months_of(spells[one.id], [month])]
+    there = [one for one in of.surgeries if one.is_centre or one in belong or month in kept[one.id].locked]
+    signed = queries.signed(scope=scope, surgeries=belong, month=month)
+    estimated = check_can_close(
+        month,
+        locked={one.name: kept[one.id].locked.get(month) for one in there},
+        first_open=min((first for one in there if (first := kept[one.id].first_open)), default=None),
+        signed=signed,
+        may_be_estimated=deed.estimate_unsigned,
+        ended=month.last < local_day(at),
+    )
+    surgeries = [one.id for one in there if not one.is_centre]
+    first = _first(of, month, scope, books=min(kept[of.centre.id].locked))
+    income = contracts.post_income(surgeries=surgeries, month=month, scope=scope, at=at)
+    charges = post_charges(of=of, first=first, month=month, scope=scope, at=at)
+    post_rents(of=of, surgeries=surgeries, first=first, month=month, scope=scope, at=at)
+    shares = post_shares(of=of, surgeries=surgeries, first=first, month=month, scope=scope, at=at)
+    places = [one.id for one in there]
+    ledger.lock_months(surgeries=places, month=month, scope=scope, at=at)
+    _tell(of, places, month, ClosingDeed.CLOSED, "", estimated, scope, at)
+    return Closed(month, estimated, income, charges, shares)
+
+
+@transaction.atomic
+def reopen_month(*, of: PartnershipSummary, month: Month, why: str, scope: Scope, at: datetime) -> None:
+    """Reopen a closed month, the latest, for every surgery and the centre, with the reason.
+
+    Raises MonthRefused as the ledger does, and CannotClose where no reason is given.
+    """
+    place = [surgery.id for surgery in of.surgeries]
+    check_covers(scope, place, Power.CLOSE_MONTHS)
+    if not why.strip():
+        raise CannotClose(f"Say why {month.words} is reopened: the reason is kept.")
+    kept = ledger_queries.months_kept(scope=scope, surgeries=place)
+    locked = [surgery for surgery in place if kept[surgery].locked.get(month)]
+    if not locked:
+        raise CannotClose(f"{month.words} is not closed, so it cannot be reopened.")
+    for surgery in locked:
+        ledger.reopen_month(surgery_id=surgery, month=month, why=why, scope=scope, at=at)
+    _tell(of, locked, month, ClosingDeed.REOPENED, why.strip(), (), scope, at)
+
+
+def _first(of: PartnershipSummary, month: Month, scope: Scope, *, books: Month) -> Month:
+    """The first month that is reckoned anew: of last financial year, and none before the books or a deed."""
+    began = min(deed.effective.start for deed in partnership.deeds(scope=scope))
+    last_year = FinancialYear.of(month, of.year_starts) - 1
+    return max(last_year.first, Month.of(began), books)
+
+
+def _tell(
+    of: PartnershipSummary,
+    places: Sequence[int],
+    month: Month,
+    deed: ClosingDeed,
+    why: str,
+    estimated: Sequence[Signed],
+    scope: Scope,
+    at: datetime,
+) -> None:
+    unsigned = {one.surgery for one in estimated}
+    models.Closing.objects.bulk_create(
+        [
+            models.Closing(
+                surgery_id=place,
+                month=month.first,
+                deed=deed.value,
+                at=at,
+                actor_id=scope.actor.id,
+                actor_name=scope.actor.name,
+                reason=why,
+                estimated=place in unsigned,
+            )
+            for place in places
+        ]
+    )
+    without = f", with {len(estimated)} estimated" if estimated else ""
+    audit.record(
+        actor=scope.actor,
+        deed=f"profits.{deed.value}_month",
+        subject=f"{month.words} of {of.name} {deed.words}{without}" + (f": {why}" if why else ""),
+        surgery_id=of.centre.id,
+        at=at,
+    )

@@ -1,0 +1,99 @@
+"""What owners of premises who are no partners there are due: rent, an expense before profit is shared."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+
+from commonpractice.domain.ledger import actions as ledger
+from commonpractice.domain.ledger import parameters as ledger_parameters
+from commonpractice.domain.ledger import queries as ledger_queries
+from commonpractice.domain.ledger.facts import Document, Journal, Line
+from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
+from commonpractice.domain.partnership.rules.reach import check_covers
+from commonpractice.domain.profits import queries
+from commonpractice.domain.profits.facts import DueToOwner
+from commonpractice.domain.profits.rules.property_shares import due_to_others
+from commonpractice.domain.profits.rules.still_due import still_due
+from commonpractice.foundations.money import Pence
+from commonpractice.foundations.months import Month
+
+KIND = "rent to owners"
+ITEM = "landlord."
+"""How the items of rents due begin: `landlord.Dr Ann Example`."""
+
+Place = tuple[str, Month]
+"""An item and the month that it is of."""
+
+
+@transaction.atomic
+def post_rents(
+    *,
+    of: PartnershipSummary,
+    surgeries: Sequence[int],
+    first: Month,
+    month: Month,
+    scope: Scope,
+    at: datetime,
+) -> tuple[int, ...]:
+    """Post to a month what owners who are no partners are due of every month from `first` up to it.
+
+    Less what was posted before; a second time posts nothing. An expense, owed until it is paid: not a share
+    of the profit, for they share in none. Answers the journals. Raises as ledger.post.
+    """
+    check_covers(scope, surgeries, Power.POST)
+    ledger.hold_books(surgeries)
+    results = queries.month_results(scope=scope, surgeries=surgeries, first=first, last=month)
+    agreed = queries.agreements(scope=scope, of=of, surgeries=surgeries)
+    posted = _posted(scope, surgeries, first)
+    entries: list[ledger.Entry] = []
+    for surgery in surgeries:
+        rows = [row for one in results[surgery] for row in due_to_others(one, agreed[surgery])]
+        left = still_due({_place(row): row.pence for row in rows}, posted.get(surgery, {}))
+        if left:
+            entries.append(_entry(surgery, month, left, rows, at))
+    return ledger.post(entries, scope=scope, at=at).journals if entries else ()
+
+
+def _place(row: DueToOwner) -> Place:
+    return f"{ITEM}{row.owner}", row.month
+
+
+def _posted(scope: Scope, surgeries: Sequence[int], first: Month) -> dict[int, dict[Place, Pence]]:
+    sums = ledger_queries.sums_by_item(
+        scope=scope, surgeries=surgeries, accounts=[ledger_parameters.rent_accounts().expense]
+    )
+    found: dict[int, dict[Place, Pence]] = {}
+    for place, amount in sums.items():
+        if place.item.startswith(ITEM) and place.concerns >= first:
+            found.setdefault(place.surgery_id, {})[place.item, place.concerns] = amount
+    return found
+
+
+def _entry(
+    surgery: int, month: Month, left: dict[Place, Pence], rows: Sequence[DueToOwner], at: datetime
+) -> ledger.Entry:
+    accounts = ledger_parameters.rent_accounts()
+    lines: list[Line] = []
+    for (item, concerns), amount in sorted(left.items(), key=lambda each: (each[0][1], each[0][0])):
+        lines.append(Line(surgery, accounts.expense, amount, None, item, concerns))
+        lines.append(Line(surgery, accounts.owed, -amount, None, item, concerns))
+    title = f"Rent to owners of the premises, {month.words}"
+    document = Document(
+        kind=KIND,
+        key=f"{KIND}/{month}/{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}",
+        title=title,
+        home_id=surgery,
+        details={"rents": [_told(row) for row in rows if _place(row) in left]},
+    )
+    return document, [Journal(month.last, title, tuple(lines), surgery, month=month)]
+
+
+def _told(row: DueToOwner) -> dict[str, Any]:
+    return {
+        "item": f"{ITEM}{row.owner}",
+        "month": str(row.month),
+        "pence": row.pence,
+        "steps": [step.details() for step in row.steps],
+    }

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Profits(AppConfig):
+    name = "commonpractice.domain.profits"
+    label = "profits"

@@ -1,0 +1,162 @@
+"""The nouns of the profits room: what a surgery is charged, what it earned, and who has what part of that.
+
+Amounts are whole pence. Each carries the steps by which it was reckoned, in exact pounds, for whoever follows
+the pound.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from commonpractice.domain.contracts.facts import Step
+from commonpractice.domain.partnership.facts import ChargeBasis, OwnerOverTime, PartnerOverTime
+from commonpractice.foundations.dated import Period
+from commonpractice.foundations.money import Pence
+from commonpractice.foundations.months import FinancialYear, Month
+from commonpractice.foundations.worded import Worded
+
+
+@dataclass(frozen=True)
+class Member:
+    """A surgery that may be charged: its id and name, and the spells in which it belongs."""
+
+    surgery: int
+    name: str
+    memberships: tuple[Period, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a charge goes by, of one surgery: so many patients, partners or heads on each of some days; or, of
+    income, use and what was spent directly, so much (pence, or uses) in the month that the days lie in."""
+
+    value: Decimal | int
+    effective: Period
+    source: str
+
+
+Drivers = Mapping[ChargeBasis, Mapping[int, Sequence[Measured]]]
+"""By basis and surgery id; a fixed charge goes by none."""
+
+
+@dataclass(frozen=True)
+class ChargeOf:
+    """What a charge, by its code, comes to for a surgery in a month."""
+
+    surgery: int
+    charge: str
+    name: str
+    month: Month
+    pence: Pence
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class CentreShareOf:
+    """A surgery's part of the centre's surplus (above nil) or deficit."""
+
+    surgery: int
+    pence: Pence
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class PersonalCost:
+    """What a surgery paid in a month that its deed has the partner bear: pence, above nil."""
+
+    partner: int
+    words: str
+    pence: Pence
+
+
+@dataclass(frozen=True)
+class MonthResult:
+    """What a surgery made in a month: profit above nil, loss below.
+
+    `profit` is after every expense, rent due to owners who are no partners there among them
+    (rules.property_shares). `rent` is what the premises brought in and `property_interest` what their loans
+    cost; both are in `profit`.
+    """
+
+    surgery: int
+    month: Month
+    profit: Pence
+    rent: Pence = 0
+    property_interest: Pence = 0
+    personal: tuple[PersonalCost, ...] = ()
+
+    @property
+    def of_property(self) -> Pence:
+        """What the premises' owners have between them: rent less interest."""
+        return self.rent - self.property_interest
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Who shares in a surgery's profit, and how, on each day: pennies left over to the first `partners`."""
+
+    surgery: int
+    name: str
+    memberships: tuple[Period, ...]
+    partners: tuple[PartnerOverTime, ...]
+    owners: tuple[OwnerOverTime, ...] = ()
+
+
+class ShareStep(Worded):
+    """The steps in which profit is shared, in order."""
+
+    PRIOR = "prior", "prior share"
+    PERSONAL = "personal", "costs of the partner's own"
+    PROPERTY = "property", "property share"
+    BALANCE = "balance", "share of the balance"
+
+
+@dataclass(frozen=True)
+class ShareOf:
+    """What one step of sharing gives a partner (above nil) or takes, of a surgery's month or year."""
+
+    partner: int
+    surgery: int
+    concerns: Month | FinancialYear
+    step: ShareStep
+    pence: Pence
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class DueToOwner:
+    """What an owner of the premises who is no partner there is due for a month: an expense of the surgery.
+
+    `partner` is set where the owner is a partner elsewhere, or was one.
+    """
+
+    surgery: int
+    owner: str
+    partner: int | None
+    month: Month
+    pence: Pence
+    steps: tuple[Step, ...]
+
+
+class ClosingDeed(Worded):
+    CLOSED = "closed", "closed"
+    REOPENED = "reopened", "reopened"
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A surgery's month and whether its own people have signed it off.
+
+    `stale`: something was posted to its books after the signature. `by` and `at` are of the latest signature.
+    """
+
+    surgery: int
+    name: str
+    by: str = ""
+    at: datetime | None = None
+    stale: bool = False
+
+    @property
+    def holds(self) -> bool:
+        return self.at is not None and not self.stale

@@ -1,0 +1,57 @@
+"""What the centre's charges go by: patients, partners, heads, income, as they were on every day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from commonpractice.domain.ledger import parameters as ledger_parameters
+from commonpractice.domain.ledger import queries as ledger
+from commonpractice.domain.ledger.facts import AccountKind
+from commonpractice.domain.partnership import queries as partnership
+from commonpractice.domain.partnership.facts import ChargeBasis, PartnershipSummary, Scope
+from commonpractice.domain.profits.facts import Drivers, Measured, Member
+from commonpractice.domain.profits.rules.drivers import of_partners, of_sizes
+from commonpractice.foundations.dated import Period
+from commonpractice.foundations.months import Month
+
+PARTNERS_SOURCE = "the partnership's file"
+INCOME_SOURCE = "the surgery's books"
+
+
+def members(*, scope: Scope, of: PartnershipSummary) -> tuple[Member, ...]:
+    """The surgeries that may be charged, in the partnership's order, with the spells in which they belong."""
+    surgeries = [surgery for surgery in of.surgeries if not surgery.is_centre]
+    spells = partnership.memberships(scope=scope, surgeries=[surgery.id for surgery in surgeries])
+    return tuple(Member(surgery.id, surgery.name, spells[surgery.id]) for surgery in surgeries)
+
+
+def drivers(*, scope: Scope, surgeries: Sequence[int], first: Month, last: Month) -> Drivers:
+    """What each surgery has of everything that charges go by, from the first month to the last.
+
+    Use and direct spending are not counted yet: a charge by them comes to nothing. Raises OutOfScope.
+    """
+    sizes = partnership.sizes_over_time(scope=scope, surgeries=surgeries)
+    partners = partnership.partners_over_time(scope=scope, surgeries=surgeries)
+    within = Period(first.first, (last + 1).first)
+    income = {code for code, one in ledger_parameters.chart().items() if one.kind is AccountKind.INCOME}
+    results = ledger.results_by_month_of(scope=scope, surgeries=surgeries, first=first, last=last)
+    earned: dict[int, list[Measured]] = {surgery: [] for surgery in surgeries}
+    for (surgery, month), sums in results.items():
+        came = -sum(amount for account, amount in sums.items() if account in income)
+        earned[surgery].append(Measured(came, Period(month.first, (month + 1).first), INCOME_SOURCE))
+    return {
+        **of_sizes(sizes),
+        ChargeBasis.PER_PARTNER: {
+            surgery: of_partners(
+                (spell.effective for partner in partners[surgery] for spell in partner.spells),
+                within,
+                PARTNERS_SOURCE,
+            )
+            for surgery in surgeries
+        },
+        ChargeBasis.SHARE_OF_INCOME: earned,
+    }
+
+
+def first_charged(*, scope: Scope) -> date | None:
+    """The first day on which the centre charges anything; None where it charges nothing."""
+    return min((charge.effective.start for charge in partnership.charges(scope=scope)), default=None)

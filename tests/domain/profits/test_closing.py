@@ -1,0 +1,208 @@
+"""A month closed: each surgery signs its own, then income, charges, shares and locks, all or nothing."""
+
+from copy import deepcopy
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection, transaction
+
+from commonpractice.domain.audit.facts import PROGRAM
+from commonpractice.domain.audit.models import Entry
+from commonpractice.domain.contracts import actions as contracts
+from commonpractice.domain.contracts.facts.due import PatientList
+from commonpractice.domain.ledger import actions as ledger
+from commonpractice.domain.ledger import queries as books
+from commonpractice.domain.ledger.facts import Document, Journal, Line
+from commonpractice.domain.ledger.queries import Span
+from commonpractice.domain.partnership import actions as partnership
+from commonpractice.domain.partnership import queries as people
+from commonpractice.domain.partnership.facts import Power
+from commonpractice.domain.partnership.rules import partnership_file
+from commonpractice.domain.partnership.rules.reach import NotAllowed
+from commonpractice.domain.profits import actions
+from commonpractice.foundations.dated import Period
+from commonpractice.foundations.months import Month
+from tests.domain.filled import charge, deed
+from tests.domain.partnerships import FILE, NOON, TwoRivers, acting, two_rivers
+
+APRIL, MAY, JUNE = Month(2025, 4), Month(2025, 5), Month(2025, 6)
+BEGAN = date(2015, 11, 1)
+
+
+def noon(on: date, seconds: int = 0) -> datetime:
+    return datetime(on.year, on.month, on.day, 12, 0, seconds, tzinfo=UTC)
+
+
+def after(month: Month, days: int = 4, seconds: int = 0) -> datetime:
+    return noon((month + 1).first.replace(day=days), seconds)
+
+
+def load(**of_deed) -> TwoRivers:
+    file = deepcopy(FILE)
+    for surgery in file["surgery"]:
+        size = {"registered": 8000, "weighted": 8400, "staff": 20, "source": "test"}
+        surgery["size"] = [{**size, "from": date(2024, 4, 1)}]
+    file["deed"] = [deed() | of_deed]
+    file["charge"] = [charge("all")]  # £600 a year to each
+    partnership.load(partnership_file.read(file), actor=PROGRAM, at=NOON)
+    where = people.partnership(code="two")
+    return TwoRivers(where, people.whole(where, actor=PROGRAM))
+
+
+@pytest.fixture
+def rivers(db):
+    """Two surgeries with a weighted list each of 8,400; the centre with an expense of £50."""
+    two_rivers()
+    rivers = load()
+    with acting(rivers.everything):
+        patients = PatientList(Period(APRIL.first), Decimal(8000), Decimal(8400), APRIL.first, "a statement")
+        told = {rivers.a: [patients], rivers.b: [patients]}
+        contracts.tell_lists(told, scope=rivers.everything, at=noon(date(2025, 4, 20)))
+        yield rivers
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def sign(rivers: TwoRivers, *surgeries: int, month: Month = APRIL, at: datetime | None = None) -> None:
+    for surgery in surgeries:
+        with transaction.atomic():
+            actions.sign_off(
+                surgery_id=surgery,
+                month=month,
+                words="",
+                scope=rivers.everything,
+                at=at or after(month, 2),
+            )
+
+
+def close(rivers: TwoRivers, month: Month = APRIL, at: datetime | None = None) -> actions.Closed:
+    with transaction.atomic():
+        return actions.close_month(
+            of=rivers.partnership, month=month, scope=rivers.everything, at=at or after(month)
+        )
+
+
+def spend(rivers: TwoRivers, surgery: int, month: Month, key: str) -> None:
+    lines = (Line(surgery, 2030, 1000), Line(surgery, 8010, -1000))
+    journal = Journal(month.first, "Cotton", lines, surgery, month=month)
+    ledger.post(
+        [(Document("paper", key, "A paper", surgery), [journal])],
+        scope=rivers.everything,
+        at=after(month, 3),
+    )
+
+
+def test_a_month_is_closed_whole(rivers):
+    """
+    8,400 × £121.79 ÷ 12 = £85,253.00 of income, less £50.00 charged: £85,203.00 to each surgery's partner
+    """
+    sign(rivers, rivers.a, rivers.b)
+    closed = close(rivers)
+    assert closed.estimated == ()
+    assert closed.charges.by_surgery == {rivers.a: 50_00, rivers.b: 50_00}
+    assert closed.shares.by_surgery == {rivers.a: 85_203_00, rivers.b: 85_203_00}
+    kept = books.months_kept(scope=rivers.everything, surgeries=rivers.everything.surgeries)
+    assert all(each.locked[APRIL] for each in kept.values())
+    sums = books.by_surgery(scope=rivers.everything, surgeries=[rivers.a], spans=[Span.of_month(APRIL)])[
+        rivers.a
+    ]
+    assert sums == {
+        1010: (-85_253_00,),
+        5810: (50_00,),
+        8160: (85_253_00,),
+        8610: (-50_00,),
+        9030: (-85_203_00,),
+        9080: (85_203_00,),
+    }
+    assert Entry.objects.filter(deed="profits.closed_month").count() == 1
+
+
+def test_who_has_not_signed_is_named_and_nothing_is_posted(rivers):
+    sign(rivers, rivers.a)
+    with pytest.raises(actions.CannotClose, match=r"not been signed off by Brook Surgery\. Ask them"):
+        close(rivers)
+    spans = [Span.of_month(APRIL)]
+    assert books.movements(scope=rivers.everything, surgeries=[rivers.a], spans=spans) == {}
+
+
+def test_what_was_posted_after_the_signature_was_not_signed(rivers):
+    sign(rivers, rivers.a, rivers.b)
+    spend(rivers, rivers.a, APRIL, "late")
+    with pytest.raises(actions.CannotClose, match=r"Avon Surgery \(changed since it signed\)"):
+        close(rivers)
+    sign(rivers, rivers.a, at=after(APRIL, 3, seconds=1))
+    assert close(rivers).estimated == ()
+
+
+def test_where_the_deed_allows_the_last_is_closed_with_an_estimate_and_marked(rivers):
+    rivers = load(estimate_unsigned=1)
+    sign(rivers, rivers.a)
+    closed = close(rivers)
+    assert [one.name for one in closed.estimated] == ["Brook Surgery"]
+    said = Entry.objects.filter(deed="profits.closed_month").get().subject
+    assert "with 1 estimated" in said
+
+
+@pytest.mark.parametrize(
+    ("month", "at", "refused"),
+    [
+        (MAY, after(MAY), "April 2025 is still open: months close in order. Close April 2025 first"),
+        (APRIL, noon(date(2025, 4, 30)), "April 2025 is not over yet"),
+        (
+            Month(2026, 4),
+            after(Month(2026, 4)),
+            "has not been opened for Avon Surgery, Brook",
+        ),
+    ],
+)
+def test_a_month_that_cannot_be_closed_now(rivers, month, at, refused):
+    with pytest.raises(actions.CannotClose, match=refused):
+        close(rivers, month, at)
+
+
+def test_a_month_closes_once_and_reopens_with_a_reason(rivers):
+    sign(rivers, rivers.a, rivers.b)
+    close(rivers)
+    with pytest.raises(actions.CannotClose, match="April 2025 is closed already"):
+        close(rivers)
+    again = {"of": rivers.partnership, "month": APRIL, "scope": rivers.everything}
+    with pytest.raises(actions.CannotClose, match="Say why April 2025 is reopened"):
+        actions.reopen_month(**again, why=" ", at=after(APRIL, 5))
+    with transaction.atomic():
+        actions.reopen_month(**again, why="A late invoice", at=after(APRIL, 5))
+    spend(rivers, rivers.a, APRIL, "late")
+    with pytest.raises(actions.CannotClose, match="changed since it signed"):
+        close(rivers, at=after(APRIL, 6))
+    sign(rivers, rivers.a, rivers.b, at=after(APRIL, 6))
+    closed = close(rivers, at=after(APRIL, 7))
+    assert closed.income.journals == ()
+    assert closed.charges.journals == ()
+    assert closed.shares.by_surgery == {rivers.a: -10_00}
+
+
+def test_an_uplift_is_caught_up_in_the_open_month_and_shared_by_months_of_entitlement(rivers):
+    """£123.34 from April, known on 7 August: £1,085.00 for each month before, and April's page stands."""
+    for month in (APRIL, MAY, JUNE):
+        sign(rivers, rivers.a, rivers.b, month=month)
+        close(rivers, month)
+    july = JUNE + 1
+    sign(rivers, rivers.a, rivers.b, month=july, at=noon(date(2025, 8, 10)))
+    closed = close(rivers, july, noon(date(2025, 8, 12)))
+    assert closed.shares.by_surgery[rivers.a] == 85_203_00 + 4 * 1_085_00
+    shares = books.sums_by_item(scope=rivers.everything, surgeries=[rivers.a], accounts=[9030])
+    assert {place.concerns: -amount for place, amount in shares.items()} == dict.fromkeys(
+        (APRIL, MAY, JUNE, july), 86_288_00
+    )
+    april = books.movements(scope=rivers.everything, surgeries=[rivers.a], spans=[Span.of_month(APRIL)])
+    assert april[9030] == (-85_203_00,)
+
+
+def test_only_those_whose_role_it_is_sign_and_close(rivers):
+    powers = rivers.everything.powers - {Power.SIGN_OFF, Power.CLOSE_MONTHS}
+    without = TwoRivers(rivers.partnership, replace(rivers.everything, powers=powers))
+    with pytest.raises(NotAllowed):
+        sign(without, rivers.a)
+    with pytest.raises(NotAllowed):
+        close(without)
