@@ -15,6 +15,8 @@ from tests.domain.ledger import event_chains
 from tests.domain.ledger.books import THOROUGH
 from tests.domain.partnerships import NOON, acting, two_rivers
 
+pytestmark = pytest.mark.slow  # together they take long
+
 APRIL = Month(2025, 4)
 TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=20)
 

@@ -8,6 +8,8 @@ from tests import databases
 from tests.interfaces.house import build, welcome
 from tests.mail_server import mail_server
 
+pytestmark = pytest.mark.slow  # together they take long
+
 FROM = "Common Practice <no-reply@partnership.example>"
 
 
@@ -39,7 +41,6 @@ def served(settings):
     return at
 
 
-@pytest.mark.slow
 def test_without_a_server_all_is_well_while_everybody_is_invented(line):
     welcome(build())
     said, well = line("Mail")
@@ -47,7 +48,6 @@ def test_without_a_server_all_is_well_while_everybody_is_invented(line):
     assert "nobody needs it yet" in said
 
 
-@pytest.mark.slow
 def test_without_a_server_real_people_are_sent_nothing_and_that_is_wrong(line):
     welcome(build(demonstration=False))
     said, well = line("Mail")

@@ -22,6 +22,8 @@ TWO_YEARS = Chart(
         Series("2023/24", (-50_00, 0, 90_00, 100_00, 110_00, 120_00)),
     ),
 )
+
+pytestmark = pytest.mark.slow  # together they take long
 KINDS = replace(TWO_YEARS, kind=Kind.RANKED, labels=("Drugs & clinical", *MONTHS[1:]), unit=Unit.PERCENT)
 
 
