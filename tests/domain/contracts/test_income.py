@@ -165,6 +165,20 @@ def test_a_payment_is_paid_and_what_is_left_is_the_query(rivers):
     assert close(rivers, APRIL) == (), "what was paid does not change what is due"
 
 
+def test_what_was_posted_there_for_something_else_is_not_taken_back(rivers):
+    tell(rivers, patients("8400"))
+    close(rivers, APRIL)
+    lines = (Line(rivers.a, 1010, 5_00, None, "by_hand", APRIL), Line(rivers.a, 8010, -5_00))
+    journal = Journal(APRIL.first, "Claw-back", lines, rivers.a)
+    ledger.post(
+        [(Document("paper", "by hand", "A letter", rivers.a), [journal])],
+        scope=rivers.everything,
+        at=noon(APRIL.last),
+    )
+    assert close(rivers, APRIL, date(2025, 5, 2)) == ()
+    assert set(sides(rivers)) == {("global_sum", APRIL)}
+
+
 def test_until_a_years_price_is_known_the_last_is_carried_on_and_says_so(rivers):
     """£112.50 of 2024/25 until £121.79 was announced on 14 April 2025: 8,400 × £9.29 ÷ 12 is £6,503.00."""
     tell(rivers, patients("8400"))

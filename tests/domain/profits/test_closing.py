@@ -206,3 +206,39 @@ def test_only_those_whose_role_it_is_sign_and_close(rivers):
         sign(without, rivers.a)
     with pytest.raises(NotAllowed):
         close(without)
+
+
+def test_a_deed_that_passes_the_centres_result_on_is_not_closed_as_if_it_did_not(rivers):
+    rivers = load(centre_result="equally_by_surgery")
+    sign(rivers, rivers.a, rivers.b)
+    with pytest.raises(actions.CannotClose, match=r"in equal parts\. Closing does not pass it on"):
+        close(rivers)
+
+
+def test_a_surgery_that_has_left_signs_nothing_is_due_nothing_and_still_has_its_claw_back(rivers):
+    """Brook leaves on 31 July; in August £1,000 of its May is taken back: Dr Birch's, and nobody else's."""
+    july, august = Month(2025, 7), Month(2025, 8)
+    for month in (APRIL, MAY, JUNE, july):
+        sign(rivers, rivers.a, rivers.b, month=month)
+        close(rivers, month)
+    file = deepcopy(FILE)
+    file["deed"], file["charge"] = [deed()], [charge("all")]
+    for surgery in file["surgery"]:
+        size = {"registered": 8000, "weighted": 8400, "staff": 20, "source": "test"}
+        surgery["size"] = [{**size, "from": date(2024, 4, 1)}]
+    left = date(2025, 7, 31)
+    brook, birch = file["surgery"][1], file["partner"][1]
+    for row in (brook, brook["contract"][0], brook["size"][0], birch["membership"][0], birch["share"][0]):
+        row["until"] = left
+    partnership.load(partnership_file.read(file), actor=PROGRAM, at=noon(date(2025, 8, 1)))
+    lines = (Line(rivers.b, 1010, 1000_00, None, "by_hand", MAY), Line(rivers.b, 8010, -1000_00))
+    journal = Journal(august.first, "Claw-back of May", lines, rivers.b, month=august)
+    paper = Document("paper", "claw-back", "A letter", rivers.b)
+    ledger.post([(paper, [journal])], scope=rivers.everything, at=after(august, 1))
+    sign(rivers, rivers.a, month=august)
+    closed = close(rivers, august)
+    may = {"scope": rivers.everything, "surgeries": [rivers.b], "accounts": [9030], "concerns": (MAY, MAY)}
+    assert sum(books.sums_by_item(**may).values()) == -(86_288_00 - 1000_00)  # with its uplift of May
+    own = books.sums_by_item(scope=rivers.everything, surgeries=[rivers.b], accounts=[1010])
+    assert max(place.concerns for place in own) == july
+    assert closed.estimated == ()

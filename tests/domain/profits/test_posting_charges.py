@@ -125,3 +125,14 @@ def test_a_surgery_that_is_not_counted_is_said_and_nothing_is_posted(rivers):
     with pytest.raises(actions.NotCounted, match="how many registered patients Brook Surgery has"):
         close(rivers, APRIL)
     assert charged(rivers) == {}
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"), [("usage", "by use"), ("direct", "what was spent for the surgery")]
+)
+def test_a_charge_by_what_nobody_counts_is_refused_and_not_left_at_nothing(rivers, basis, words):
+    row = {"code": "pool", "name": "Locum pool", "basis": basis, "from": SINCE}
+    rivers = load({**row, "rate": "2.50"} if basis == "usage" else row)
+    with pytest.raises(actions.CannotCharge, match=f"is charged {words}, and that is not counted here yet"):
+        close(rivers, APRIL)
+    assert charged(rivers) == {}

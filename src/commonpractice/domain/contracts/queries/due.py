@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from commonpractice.domain.contracts import parameters
 from commonpractice.domain.contracts.facts import GlobalSumRates, Trust
@@ -73,7 +73,7 @@ def first_month(facts: Contracted) -> Month | None:
     return min(lists or others, default=None)
 
 
-@cache
+@lru_cache(maxsize=1024)  # a server that runs for months asks as known on ever new days
 def month_rates(month: Month, known_on: date) -> MonthRates:
     """The rulebook's values for a month, as known on a day: the same for every surgery."""
     on = month.first

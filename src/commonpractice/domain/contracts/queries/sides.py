@@ -26,11 +26,13 @@ def three_sides(
     does not stand over on accrued income; paid is what of that is no longer due. Raises OutOfScope.
     """
     accounts = ledger_parameters.nhs_accounts()
-    income = {item.account for item in ledger_parameters.nhs_items().values() if item.kind is NhsMoney.INCOME}
+    items = ledger_parameters.nhs_items()
+    income = {key: item.account for key, item in items.items() if item.kind is NhsMoney.INCOME}
     sums = ledger.sums_by_item(
         scope=scope,
         surgeries=surgeries,
-        accounts=[*income, accounts.accrued, accounts.due],
+        accounts=[*set(income.values()), accounts.accrued, accounts.due],
+        items=list(income),  # what somebody posted there for anything else is not the contracts'
         concerns=concerns,
         known_at=known_at,
     )

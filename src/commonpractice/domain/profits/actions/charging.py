@@ -1,5 +1,6 @@
 """Charge surgeries what the centre charges them: by the month, caught up when what it goes by changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,12 +12,14 @@ from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger import queries as ledger_queries
 from commonpractice.domain.ledger.facts import Document, Journal, Line
 from commonpractice.domain.partnership import queries as partnership
-from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
+from commonpractice.domain.partnership.facts import Charge, ChargeBasis, PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
-from commonpractice.domain.profits.facts import ChargeOf
+from commonpractice.domain.profits.facts import ChargeOf, Drivers
 from commonpractice.domain.profits.rules import charges
+from commonpractice.domain.profits.rules.charges import CannotCharge
 from commonpractice.domain.profits.rules.still_due import still_due
+from commonpractice.foundations.dated import Period
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month, months
 
@@ -53,6 +56,7 @@ def post_charges(
     since = FinancialYear.of(first, of.year_starts).first  # caps look at the year to date
     measured = queries.drivers(scope=scope, surgeries=surgeries, first=since, last=month)
     agreed = partnership.charges(scope=scope)
+    _check_counted(agreed, measured, Period(first.first, (month + 1).first))
     found = [
         each
         for one in months(first, month)
@@ -75,6 +79,17 @@ def post_charges(
             charged[surgery] = sum(left.values())
     journals = ledger.post(entries, scope=scope, at=at).journals if entries else ()
     return PostedCharges(charged, journals)
+
+
+def _check_counted(agreed: Iterable[Charge], measured: Drivers, within: Period) -> None:
+    """Raise CannotCharge for a charge that goes by what nobody counts: it would come to nothing, unsaid."""
+    for charge in agreed:
+        known = charge.basis is ChargeBasis.FIXED or charge.basis in measured
+        if not known and charge.effective.overlaps(within):
+            raise CannotCharge(
+                f"{charge.name} ({charge.code}) is charged {charge.basis.words}, and that is not counted "
+                "here yet. End it in the partnership's file, or let it go by something else."
+            )
 
 
 def _place(row: ChargeOf) -> Place:

@@ -11,7 +11,7 @@ from commonpractice.domain.contracts import actions as contracts
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import queries as ledger_queries
 from commonpractice.domain.partnership import queries as partnership
-from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
+from commonpractice.domain.partnership.facts import CentreResult, PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.belonging import months_of
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import models, queries
@@ -82,6 +82,11 @@ def close_month(*, of: PartnershipSummary, month: Month, scope: Scope, at: datet
     check_covers(scope, place, Power.CLOSE_MONTHS)
     ledger.hold_books(place)
     deed = partnership.deed(scope=scope, on=month.last)
+    if deed.centre_result is not CentreResult.RETAINED:
+        raise CannotClose(
+            f"The deed says that the centre's result is {deed.centre_result.words}. Closing does not pass it "
+            "on yet: let the centre keep it, in the partnership's file, until it does."
+        )
     spells = partnership.memberships(scope=scope, surgeries=place)
     kept = ledger_queries.months_kept(scope=scope, surgeries=place)
     belong = [one for one in of.surgeries if not one.is_centre and months_of(spells[one.id], [month])]

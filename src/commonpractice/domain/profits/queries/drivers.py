@@ -27,7 +27,7 @@ def members(*, scope: Scope, of: PartnershipSummary) -> tuple[Member, ...]:
 def drivers(*, scope: Scope, surgeries: Sequence[int], first: Month, last: Month) -> Drivers:
     """What each surgery has of everything that charges go by, from the first month to the last.
 
-    Use and direct spending are not counted yet: a charge by them comes to nothing. Raises OutOfScope.
+    Use and direct spending are not among them, so a charge by them is refused. Raises OutOfScope.
     """
     sizes = partnership.sizes_over_time(scope=scope, surgeries=surgeries)
     partners = partnership.partners_over_time(scope=scope, surgeries=surgeries)
