@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from commonpractice.domain.contracts.rules.difference import Difference
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger.facts import Document, Journal, Line
+from commonpractice.domain.ledger.rules.posting import reckoned_key
 from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.foundations.days import local_day
@@ -68,7 +69,7 @@ def _entry(one: ToPost, month: Month, at: datetime) -> ledger.Entry:
     ]
     document = Document(
         kind=KIND,
-        key=f"{KIND}/{month}/{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}",
+        key=reckoned_key(KIND, month, at),
         title=f"NHS income due, {month.words}",
         home_id=home,
         details={"due": [_told(each) for each in one.differences]},

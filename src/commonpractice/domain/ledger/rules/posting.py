@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from commonpractice.domain.ledger.facts import AccountFact, Dating, Document, Journal
@@ -117,6 +117,11 @@ def check_dated(dated: date, month: Month, *, today: date, dating: Dating) -> No
 def revised_key(key: str, revision: int) -> str:
     """The key of a document's later revision: 1 is the document as it was first posted."""
     return key if revision == 1 else f"{key}/revision {revision}"
+
+
+def reckoned_key(kind: str, month: Month, at: datetime) -> str:
+    """The key of a document of what is reckoned anew and posted to a month: by the moment."""
+    return f"{kind}/{month}/{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"
 
 
 def whole_reversal_key(document_id: int | str) -> str:

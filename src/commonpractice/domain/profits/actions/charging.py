@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import parameters as ledger_parameters
-from commonpractice.domain.ledger import queries as ledger_queries
 from commonpractice.domain.ledger.facts import Document, Journal, Line
+from commonpractice.domain.ledger.rules.posting import reckoned_key
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Charge, ChargeBasis, PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
@@ -68,12 +68,18 @@ def post_charges(
             year=FinancialYear.of(one, of.year_starts),
         )
     ]
-    posted = _posted(scope, surgeries, first)
+    posted = queries.posted_before(
+        scope=scope,
+        surgeries=surgeries,
+        account=ledger_parameters.central_charge_accounts().expense,
+        prefix=ITEM,
+        first=first,
+    )
     entries: list[ledger.Entry] = []
     charged: dict[int, Pence] = {}
     for surgery in surgeries:
         rows = [row for row in found if row.surgery == surgery]
-        left = still_due({_place(row): row.pence for row in rows}, posted.get(surgery, {}))
+        left = still_due({_place(row): row.pence for row in rows}, posted[surgery])
         if left:
             entries.append(_entry(surgery, of.centre.id, month, left, rows, at))
             charged[surgery] = sum(left.values())
@@ -96,17 +102,6 @@ def _place(row: ChargeOf) -> Place:
     return f"{ITEM}{row.charge}", row.month
 
 
-def _posted(scope: Scope, surgeries: list[int], first: Month) -> dict[int, dict[Place, Pence]]:
-    """By surgery, what was charged for months from the first on."""
-    account = ledger_parameters.central_charge_accounts().expense
-    sums = ledger_queries.sums_by_item(scope=scope, surgeries=surgeries, accounts=[account])
-    found: dict[int, dict[Place, Pence]] = {}
-    for place, amount in sums.items():
-        if place.item.startswith(ITEM) and place.concerns >= first:
-            found.setdefault(place.surgery_id, {})[place.item, place.concerns] = amount
-    return found
-
-
 def _entry(
     surgery: int, centre: int, month: Month, left: dict[Place, Pence], rows: list[ChargeOf], at: datetime
 ) -> ledger.Entry:
@@ -122,7 +117,7 @@ def _entry(
     title = f"Central charges, {month.words}"
     document = Document(
         kind=KIND,
-        key=f"{KIND}/{month}/{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}",
+        key=reckoned_key(KIND, month, at),
         title=title,
         home_id=surgery,
         host_id=centre,

@@ -1,15 +1,15 @@
 """What owners of premises who are no partners there are due: rent, an expense before profit is shared."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import parameters as ledger_parameters
-from commonpractice.domain.ledger import queries as ledger_queries
 from commonpractice.domain.ledger.facts import Document, Journal, Line
+from commonpractice.domain.ledger.rules.posting import reckoned_key
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
@@ -46,11 +46,17 @@ def post_rents(
     ledger.hold_books(surgeries)
     results = queries.month_results(scope=scope, surgeries=surgeries, first=first, last=month)
     agreed = queries.agreements(scope=scope, of=of, surgeries=surgeries)
-    posted = _posted(scope, surgeries, first)
+    posted = queries.posted_before(
+        scope=scope,
+        surgeries=surgeries,
+        account=ledger_parameters.rent_accounts().expense,
+        prefix=ITEM,
+        first=first,
+    )
     entries: list[ledger.Entry] = []
     for surgery in surgeries:
         rows = [row for one in results[surgery] for row in due_to_others(one, agreed[surgery])]
-        left = still_due({_place(row): row.pence for row in rows}, posted.get(surgery, {}))
+        left = still_due({_place(row): row.pence for row in rows}, posted[surgery])
         if left:
             entries.append(_entry(surgery, month, left, rows, at))
     return ledger.post(entries, scope=scope, at=at).journals if entries else ()
@@ -58,17 +64,6 @@ def post_rents(
 
 def _place(row: DueToOwner) -> Place:
     return f"{ITEM}{row.owner}", row.month
-
-
-def _posted(scope: Scope, surgeries: Sequence[int], first: Month) -> dict[int, dict[Place, Pence]]:
-    sums = ledger_queries.sums_by_item(
-        scope=scope, surgeries=surgeries, accounts=[ledger_parameters.rent_accounts().expense]
-    )
-    found: dict[int, dict[Place, Pence]] = {}
-    for place, amount in sums.items():
-        if place.item.startswith(ITEM) and place.concerns >= first:
-            found.setdefault(place.surgery_id, {})[place.item, place.concerns] = amount
-    return found
 
 
 def _entry(
@@ -82,7 +77,7 @@ def _entry(
     title = f"Rent to owners of the premises, {month.words}"
     document = Document(
         kind=KIND,
-        key=f"{KIND}/{month}/{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}",
+        key=reckoned_key(KIND, month, at),
         title=title,
         home_id=surgery,
         details={"rents": [_told(row) for row in rows if _place(row) in left]},

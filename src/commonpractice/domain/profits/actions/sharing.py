@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger import queries as ledger_queries
 from commonpractice.domain.ledger.facts import Document, Journal, Line
+from commonpractice.domain.ledger.rules.posting import reckoned_key
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
@@ -106,7 +107,7 @@ def _entry(
         lines.append(Line(surgery, accounts.shared, amount, None, item, concerns))
     document = Document(
         kind=KIND,
-        key=f"{KIND}/{month}/{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}",
+        key=reckoned_key(KIND, month, at),
         title=f"Profit shares, {month.words}, provisional",
         home_id=surgery,
         details={"shares": [_told(row) for row in rows if _place(row) in left]},

@@ -1,7 +1,6 @@
 """What the centre's charges go by: patients, partners, heads, income, as they were on every day."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger import queries as ledger
@@ -50,8 +49,3 @@ def drivers(*, scope: Scope, surgeries: Sequence[int], first: Month, last: Month
         },
         ChargeBasis.SHARE_OF_INCOME: earned,
     }
-
-
-def first_charged(*, scope: Scope) -> date | None:
-    """The first day on which the centre charges anything; None where it charges nothing."""
-    return min((charge.effective.start for charge in partnership.charges(scope=scope)), default=None)
