@@ -27,6 +27,9 @@ MAY = """
         INSERT(known_on,source,at,actor_id,actor_name,year,indicator,numerator,denominator,surgery_id)
     contracts_qof_register          SELECT \
         INSERT(known_on,source,at,actor_id,actor_name,year,group,register,list_size,national,surgery_id)
+    contracts_query                 SELECT \
+        INSERT(item,first,last,amount,reason,words,at,actor_id,actor_name,surgery_id)
+    contracts_query_event           SELECT INSERT(state,words,at,actor_id,actor_name,query_id,surgery_id)
     contracts_term                  SELECT \
         INSERT(known_on,source,at,actor_id,actor_name,item,name,basis,value,effective,surgery_id)
     banking_match                   SELECT \
@@ -83,10 +86,13 @@ person_name,person_code,person_tier,person_rate,item,partner,statement_id,surger
     partnership_surgery             SELECT INSERT UPDATE(name,strapline,colour)
     partnership_user                SELECT INSERT \
         UPDATE(password,last_login,email,name,is_active,date_joined)
+    profits_charge_use              SELECT \
+        INSERT(charge,month,uses,pence,known_on,source,at,actor_id,actor_name,surgery_id)
     profits_closing                 SELECT \
         INSERT(month,deed,at,actor_id,actor_name,reason,estimated,surgery_id)
     profits_sign_off                SELECT \
         INSERT(month,at,actor_id,actor_name,words,seal,surgery_id)
+    profits_year_closing            SELECT INSERT(year,at,actor_id,actor_name,surgery_id)
     published_deprivation           SELECT INSERT
     published_geography             SELECT INSERT
     published_list_band             SELECT INSERT

@@ -1,3 +1,4 @@
+from tests.interfaces.agreed import agreed, agreed_to_clone  # noqa: F401 (fixtures)
 from tests.interfaces.books import books, books_to_clone  # noqa: F401 (fixtures)
 from tests.interfaces.house import (  # noqa: F401 (fixtures)
     cloned_from,
@@ -6,3 +7,4 @@ from tests.interfaces.house import (  # noqa: F401 (fixtures)
     sign_in,
     static_files,
 )
+from tests.interfaces.nhs_money import paid  # noqa: F401 (fixture)

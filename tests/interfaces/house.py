@@ -57,14 +57,9 @@ class House:
         return f"{who}@example.nhs.uk"
 
 
-def build(*, code: str = "oaks", name: str = "Seven Oaks Partnership", demonstration: bool = True) -> House:
-    """Load it with its chart of accounts and two years of open months."""
-    from commonpractice.domain.ledger import actions as ledger
-    from commonpractice.domain.partnership import actions, queries
-    from commonpractice.domain.partnership.rules import partnership_file
-    from commonpractice.gateways.scoped_postgres import tickets
-
-    file = {
+def file(*, code: str = "oaks", name: str = "Seven Oaks Partnership", demonstration: bool = True) -> dict:
+    """The partnership file of the house."""
+    return {
         "code": code,
         "name": name,
         "model": "decentralised",
@@ -101,7 +96,17 @@ def build(*, code: str = "oaks", name: str = "Seven Oaks Partnership", demonstra
             }
         ],
     }
-    report = actions.load(partnership_file.read(file), actor=PROGRAM, at=NOON)
+
+
+def build(*, code: str = "oaks", name: str = "Seven Oaks Partnership", demonstration: bool = True) -> House:
+    """Load it with its chart of accounts and two years of open months."""
+    from commonpractice.domain.ledger import actions as ledger
+    from commonpractice.domain.partnership import actions, queries
+    from commonpractice.domain.partnership.rules import partnership_file
+    from commonpractice.gateways.scoped_postgres import tickets
+
+    file_ = file(code=code, name=name, demonstration=demonstration)
+    report = actions.load(partnership_file.read(file_), actor=PROGRAM, at=NOON)
     scope = queries.whole(report.partnership, actor=PROGRAM)
     with tickets.acting(actor_id=0, surgeries=scope.surgeries):
         ledger.open_months(
@@ -166,8 +171,8 @@ def house_to_clone(template, django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def cloned_from(request, template) -> str:
-    """What a test's own database begins with: two years of books, a house, or nothing, as the test asks."""
-    for furnished in ("books_to_clone", "house_to_clone"):
+    """What a test's own database begins with, as it asks: a house, with books or a deed too, or nothing."""
+    for furnished in ("agreed_to_clone", "books_to_clone", "house_to_clone"):
         if furnished in request.fixturenames:
             return request.getfixturevalue(furnished).name
     return template

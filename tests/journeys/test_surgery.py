@@ -9,7 +9,8 @@ from tests.journeys.browser import wide_and_narrow
 def test_my_surgery_looks_right(page, visit, house, backstage):
     backstage(keep_books, house)
     visit.sign_in("manager")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("March 2025")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My surgery")
+    expect(page.get_by_role("heading", name="March 2025 in figures")).to_be_visible()
     wide_and_narrow(page, "my-surgery")
     visit.open("/surgery/M81001/?month=2023-04")
     wide_and_narrow(page, "my-surgery-first-month")
@@ -33,4 +34,4 @@ def test_the_list_of_surgeries_looks_right(page, visit):
     wide_and_narrow(page, "which-surgery")
     page.get_by_label("Practice code, or part of a name").fill("m81003")
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("The surgery, ")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("The surgery")

@@ -141,6 +141,10 @@ class _Work:
                 actor=PROGRAM,
                 at=self.at,
             )
+        if person.partner:
+            partnership.say_is_partner(
+                email=person.email, code=person.partner, scope=self.scope, actor=PROGRAM, at=self.at
+            )
 
     def open_months(self) -> None:
         """Each surgery's months from when it belongs, and the one that today is in."""

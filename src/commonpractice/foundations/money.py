@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 Pence = int
 
@@ -74,18 +75,20 @@ def share(amount: Pence, weights: Sequence[int | Decimal | Fraction]) -> list[Pe
     positive and negated, so that a loss falls as a gain would have. Raises CannotShare where there is
     no weight to go by, or a negative one.
     """
-    exact = [Fraction(weight) for weight in weights]
-    if any(weight < 0 for weight in exact):
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    common = lcm(*(below for _, below in ratios))
+    whole = [above * (common // below) for above, below in ratios]  # whole numbers in the same proportion
+    if any(weight < 0 for weight in whole):
         raise CannotShare("A share cannot be negative.")
-    total = sum(exact)
+    total = sum(whole)
     if not total:
         raise CannotShare("There is nobody to share this between: every share is nil.")
     if amount < 0:
-        return [-part for part in share(-amount, weights)]
-    ideal = [amount * weight / total for weight in exact]
-    parts = [int(part) for part in ideal]
+        return [-part for part in share(-amount, whole)]
+    parts = [amount * weight // total for weight in whole]
+    lost = [amount * weight % total for weight in whole]
     left_over = amount - sum(parts)
-    by_loss = sorted(range(len(parts)), key=lambda place: (parts[place] - ideal[place], place))
+    by_loss = sorted(range(len(parts)), key=lambda place: (-lost[place], place))
     for place in by_loss[:left_over]:
         parts[place] += 1
     return parts

@@ -13,6 +13,7 @@ from commonpractice.domain.contracts.facts.due import (
     Term,
     TermBasis,
 )
+from commonpractice.domain.contracts.facts.querying import QueryState
 from commonpractice.foundations.dated import Period
 from commonpractice.foundations.months import FinancialYear, Month
 from tests.domain.partnerships import NOON, TwoRivers
@@ -36,3 +37,14 @@ def fill(rivers: TwoRivers) -> None:
     }
     for deed, fact in told.items():
         deed({rivers.a: [fact], rivers.b: [fact]}, **by)
+    for surgery in (rivers.a, rivers.b):
+        number = actions.raise_query(
+            surgery_id=surgery,
+            item="rent",
+            first=APRIL,
+            last=APRIL,
+            amount=100,
+            reason="£1.00 was payable and nothing was paid.",
+            **by,
+        )
+        actions.answer_query(query_id=number, state=QueryState.ACCEPTED, **by)

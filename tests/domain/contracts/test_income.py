@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from commonpractice.domain.contracts import actions, queries
 from commonpractice.domain.contracts.facts.due import Claim, PatientList, Term, TermBasis, ThreeSides
+from commonpractice.domain.contracts.queries.sides import posted, posted_in
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import queries as books
 from commonpractice.domain.ledger.facts import Document, Journal, Line
@@ -272,4 +273,6 @@ def test_whatever_is_told_and_closed_when_the_books_hold_what_is_known(rivers, t
             key: (worth[key], payable[key], 0) for key in {*worth, *payable} if worth[key] or payable[key]
         }
         assert sides(rivers) == expected
+        scope = {"scope": rivers.everything, "surgeries": [rivers.a, rivers.b]}
+        assert posted(**scope) == posted_in(queries.three_sides(**scope), scope["surgeries"])
         transaction.set_rollback(True)

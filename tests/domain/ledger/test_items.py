@@ -190,6 +190,16 @@ def test_a_months_result_is_of_the_postings_that_are_of_it(rivers, said, first, 
             for (home, month), amount in expected.items()
             if amount and first_month <= month <= last_month
         }
+        together = queries.sums_by_month_of(
+            scope=rivers.everything,
+            surgeries=[rivers.a, rivers.b],
+            first=first_month,
+            last=last_month,
+            groups=[{1010, 1110}, {1110}, {1010}],
+        )
+        assert {place: sums for place, sums in together.items() if any(sums)} == {
+            place: (sums[1010], 0, sums[1010]) for place, sums in found.items()
+        }
         transaction.set_rollback(True)
 
 

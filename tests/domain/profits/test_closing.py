@@ -2,96 +2,45 @@
 
 from copy import deepcopy
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from commonpractice.domain.audit.facts import PROGRAM
 from commonpractice.domain.audit.models import Entry
-from commonpractice.domain.contracts import actions as contracts
-from commonpractice.domain.contracts.facts.due import PatientList
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import queries as books
 from commonpractice.domain.ledger.facts import Document, Journal, Line
 from commonpractice.domain.ledger.queries import Span
 from commonpractice.domain.partnership import actions as partnership
-from commonpractice.domain.partnership import queries as people
 from commonpractice.domain.partnership.facts import Power
 from commonpractice.domain.partnership.rules import partnership_file
 from commonpractice.domain.partnership.rules.reach import NotAllowed
 from commonpractice.domain.profits import actions
-from commonpractice.foundations.dated import Period
 from commonpractice.foundations.months import Month
 from tests.domain.filled import charge, deed
-from tests.domain.partnerships import FILE, NOON, TwoRivers, acting, two_rivers
+from tests.domain.partnerships import FILE, TwoRivers, acting, two_rivers
+from tests.domain.profits.closings import (
+    APRIL,
+    JUNE,
+    MAY,
+    after,
+    close,
+    load,
+    noon,
+    sign,
+    spend,
+    with_lists,
+)
 
-APRIL, MAY, JUNE = Month(2025, 4), Month(2025, 5), Month(2025, 6)
 BEGAN = date(2015, 11, 1)
-
-
-def noon(on: date, seconds: int = 0) -> datetime:
-    return datetime(on.year, on.month, on.day, 12, 0, seconds, tzinfo=UTC)
-
-
-def after(month: Month, days: int = 4, seconds: int = 0) -> datetime:
-    return noon((month + 1).first.replace(day=days), seconds)
-
-
-def load(**of_deed) -> TwoRivers:
-    file = deepcopy(FILE)
-    for surgery in file["surgery"]:
-        size = {"registered": 8000, "weighted": 8400, "staff": 20, "source": "test"}
-        surgery["size"] = [{**size, "from": date(2024, 4, 1)}]
-    file["deed"] = [deed() | of_deed]
-    file["charge"] = [charge("all")]  # £600 a year to each
-    partnership.load(partnership_file.read(file), actor=PROGRAM, at=NOON)
-    where = people.partnership(code="two")
-    return TwoRivers(where, people.whole(where, actor=PROGRAM))
 
 
 @pytest.fixture
 def rivers(db):
-    """Two surgeries with a weighted list each of 8,400; the centre with an expense of £50."""
-    two_rivers()
-    rivers = load()
-    with acting(rivers.everything):
-        patients = PatientList(Period(APRIL.first), Decimal(8000), Decimal(8400), APRIL.first, "a statement")
-        told = {rivers.a: [patients], rivers.b: [patients]}
-        contracts.tell_lists(told, scope=rivers.everything, at=noon(date(2025, 4, 20)))
+    with with_lists() as rivers:
         yield rivers
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-def sign(rivers: TwoRivers, *surgeries: int, month: Month = APRIL, at: datetime | None = None) -> None:
-    for surgery in surgeries:
-        with transaction.atomic():
-            actions.sign_off(
-                surgery_id=surgery,
-                month=month,
-                words="",
-                scope=rivers.everything,
-                at=at or after(month, 2),
-            )
-
-
-def close(rivers: TwoRivers, month: Month = APRIL, at: datetime | None = None) -> actions.Closed:
-    with transaction.atomic():
-        return actions.close_month(
-            of=rivers.partnership, month=month, scope=rivers.everything, at=at or after(month)
-        )
-
-
-def spend(rivers: TwoRivers, surgery: int, month: Month, key: str) -> None:
-    lines = (Line(surgery, 2030, 1000), Line(surgery, 8010, -1000))
-    journal = Journal(month.first, "Cotton", lines, surgery, month=month)
-    ledger.post(
-        [(Document("paper", key, "A paper", surgery), [journal])],
-        scope=rivers.everything,
-        at=after(month, 3),
-    )
 
 
 def test_a_month_is_closed_whole(rivers):
@@ -208,13 +157,6 @@ def test_only_those_whose_role_it_is_sign_and_close(rivers):
         close(without)
 
 
-def test_a_deed_that_passes_the_centres_result_on_is_not_closed_as_if_it_did_not(rivers):
-    rivers = load(centre_result="equally_by_surgery")
-    sign(rivers, rivers.a, rivers.b)
-    with pytest.raises(actions.CannotClose, match=r"in equal parts\. Closing does not pass it on"):
-        close(rivers)
-
-
 def test_a_surgery_that_has_left_signs_nothing_is_due_nothing_and_still_has_its_claw_back(rivers):
     """Brook leaves on 31 July; in August £1,000 of its May is taken back: Dr Birch's, and nobody else's."""
     july, august = Month(2025, 7), Month(2025, 8)
@@ -242,3 +184,28 @@ def test_a_surgery_that_has_left_signs_nothing_is_due_nothing_and_still_has_its_
     own = books.sums_by_item(scope=rivers.everything, surgeries=[rivers.b], accounts=[1010])
     assert max(place.concerns for place in own) == july
     assert closed.estimated == ()
+
+
+def test_what_changes_of_a_surgery_that_has_left_needs_its_month_opened(db):
+    """Avon leaves on 31 May. In June the file says that its charge was twice what it was, all along."""
+
+    def left(file: dict) -> None:
+        avon, ash = file["surgery"][0], file["partner"][0]
+        for row in (avon, avon["contract"][0], avon["size"][0], ash["membership"][0], ash["share"][0]):
+            row["until"] = date(2025, 5, 31)
+
+    two_rivers(None)
+    rivers = load(change=left)
+    with acting(rivers.everything):
+        opening = {"scope": rivers.everything, "at": after(APRIL)}
+        ledger.open_months(surgeries=rivers.everything.surgeries, months=[APRIL, MAY], **opening)
+        ledger.open_months(surgeries=[rivers.b, rivers.centre], months=[JUNE], **opening)
+        for month in (APRIL, MAY):
+            sign(rivers, rivers.a, rivers.b, month=month)
+            close(rivers, month)
+        rivers = load(charges=[{**charge("all"), "rate": 1200}], change=left)
+        sign(rivers, rivers.b, month=JUNE)
+        with pytest.raises(actions.CannotClose, match="June 2025 of Avon Surgery is not open"):
+            close(rivers, JUNE)
+        ledger.open_months(surgeries=[rivers.a], months=[JUNE], after_leaving=True, **opening)
+        assert close(rivers, JUNE).charges.by_surgery == {rivers.a: 100_00, rivers.b: 50_00 * 4}

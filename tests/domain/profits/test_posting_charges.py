@@ -133,6 +133,6 @@ def test_a_surgery_that_is_not_counted_is_said_and_nothing_is_posted(rivers):
 def test_a_charge_by_what_nobody_counts_is_refused_and_not_left_at_nothing(rivers, basis, words):
     row = {"code": "pool", "name": "Locum pool", "basis": basis, "from": SINCE}
     rivers = load({**row, "rate": "2.50"} if basis == "usage" else row)
-    with pytest.raises(actions.CannotCharge, match=f"is charged {words}, and that is not counted here yet"):
+    with pytest.raises(actions.CannotCharge, match=f"is charged {words}, and nobody has told"):
         close(rivers, APRIL)
     assert charged(rivers) == {}

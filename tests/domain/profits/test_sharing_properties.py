@@ -228,22 +228,3 @@ def test_where_only_sessions_change_hands_the_days_agree_to_the_penny(changes, r
     for number, pence in found.items():
         assert abs(pence - exact[number, ShareStep.BALANCE]) < 1
     assert sum(found.values()) == sum(result.profit for result in results)
-
-
-def test_110_partners_over_two_years_come_out_to_the_penny():
-    """Eleven surgeries of ten: some leave, some join, each month and each year."""
-    rng = random.Random(11)
-    year = YEAR
-    for surgery in range(11):
-        people = [partner(surgery * 10 + 1, ("6", ALWAYS))]
-        for number in range(2, 11):
-            start = on(rng.randint(-400, 700))
-            people.append(partner(surgery * 10 + number, (str(rng.randint(3, 9)), Period(start))))
-        agreed = agreement(*people, surgery=surgery)
-        for year in (YEAR, YEAR + 1):
-            results = [
-                MonthResult(surgery, month, rng.randint(-9_000_000, 30_000_000)) for month in year.months
-            ]
-            for how in ProfitSharing:
-                shares = sharing.share_year(results, agreed, year=year, how=how)
-                assert sum(row.pence for row in shares) == sum(result.profit for result in results)

@@ -81,3 +81,8 @@ def errors(answer) -> dict[str, list[str]]:
         assert page.count(f'id="{target}"') == 1, f"the page has no {target} to lead to"
         found.setdefault(target, []).append(unescape(sentence))
     return found
+
+
+def said(answer) -> str:
+    """Every sentence of the page's error summary."""
+    return " ".join(sentence for told in errors(answer).values() for sentence in told)

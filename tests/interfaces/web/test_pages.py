@@ -31,6 +31,9 @@ PAGES = {
     "/surgery/M81002/": {"gp", "finance", "board", "auditor"},
     "/surgery/CENTRE/": {"finance", "board", "auditor"},
     "/partnership/": {"finance", "board", "auditor"},
+    "/partnership/side-by-side/": {"finance", "board", "auditor"},
+    "/accounts/M81001/of/2025-03/": {"manager", "finance", "board", "auditor"},
+    "/accounts/M81002/qof/2024/": {"gp", "finance", "board", "auditor"},
     "/accounts/M81001/income/": {"manager", "finance", "board", "auditor"},
     "/accounts/M81002/balance-sheet/": {"gp", "finance", "board", "auditor"},
     "/accounts/M81003/trial-balance/": {"finance", "board", "auditor"},
@@ -142,7 +145,7 @@ def test_there_is_nothing_to_compare_with_where_there_were_no_books_and_both_pag
     assert text(mine).count("nothing to compare with in February 2023") == 4
     assert "more than" not in text(mine)
     assert "11 months, from" in mine.content.decode(), "a month without books is a gap, and not £0"
-    together = client.get("/partnership/?month=2024-02")
+    together = client.get("/partnership/side-by-side/?month=2024-02")
     assert row(together, "Ash Tree Surgery")[5] == "– nothing to compare with"
     assert "nothing to compare with in February 2023" in text(together)
 
@@ -169,7 +172,7 @@ def test_sizes_are_those_of_the_months_end(books, sign_in, owner):
             [ash_tree],
         )
     client = sign_in("finance")
-    march, february = (client.get(f"/partnership/?month=2025-{month}") for month in ("03", "02"))
+    march, february = (client.get(f"/partnership/side-by-side/?month=2025-{month}") for month in ("03", "02"))
     assert "Patients, 31 March 2025" in text(march)
     assert row(march, "Ash Tree Surgery")[0] == "9,000"
     assert row(february, "Ash Tree Surgery")[0] == "8,000"
@@ -184,7 +187,7 @@ def test_a_surgery_that_has_left_is_said_to_have(books, sign_in, owner):
             [books.surgery("M81003").id],
         )
     client = sign_in("finance")
-    year = client.get("/partnership/?month=2025-03&over=year")
+    year = client.get("/partnership/side-by-side/?month=2025-03&over=year")
     assert row(year, "Cedar House (left on 31 December 2024)")[0] == "– none"
     assert "registered on 31 March 2025 at 2 surgeries" in text(year)
     assert "Left on 31 December 2024." in text(client.get("/surgery/M81003/?month=2025-03"))
@@ -214,7 +217,7 @@ def reverse_one(client, owner, month: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "/partnership/",
+        "/partnership/side-by-side/",
         "/surgery/M81001/",
         "/accounts/ALL/income/",
         "/accounts/months/",
@@ -245,13 +248,13 @@ def test_the_partnerships_page_begins_with_what_waits(books, sign_in):
     sign_in("manager").post("/recharges/new/", {**RECHARGE, "home": "CENTRE"})
     client = sign_in("finance")
     said = text(client.get("/partnership/"))
-    assert "1 recharge waits for an answer , from the centre" in said
+    assert "1 recharge to be answered , from the centre" in said
     assert "April 2023 is over and still open for 3 surgeries and the centre; so are 23 later months" in said
-    assert said.index("recharge waits") < said.index("Surgeries side by side")
-    assert "1 recharge that you raised waits for another’s answer" in text(
+    assert said.index("1 recharge") < said.index("The most pounds unexplained")
+    assert "1 recharge that another surgery has not answered" in text(
         sign_in("manager").get("/surgery/M81001/")
     )
-    assert "1 recharge waits for the centre’s answer" in text(client.get("/surgery/CENTRE/"))
+    assert "1 recharge to be answered" in text(client.get("/surgery/CENTRE/"))
 
 
 def test_a_surgery_appears_under_its_own_name_and_colour(books, sign_in):
@@ -264,7 +267,7 @@ def test_a_surgery_appears_under_its_own_name_and_colour(books, sign_in):
 
 
 def test_surgeries_side_by_side_add_up_to_the_partnership(books, sign_in):
-    page = sign_in("finance").get("/partnership/?month=2025-03")
+    page = sign_in("finance").get("/partnership/side-by-side/?month=2025-03")
     assert row(page, "Ash Tree Surgery")[:6] == ["8,000", "£57,300", "£6.82", "£39,000", "£18,300", "+£1,200"]
     assert row(page, "Cedar House")[1] == "£167,300"  # 150,000 + 2,300 + 15,000
     assert row(page, "Seven Oaks centre")[1:5] == [
@@ -284,7 +287,7 @@ def test_surgeries_side_by_side_add_up_to_the_partnership(books, sign_in):
 
 
 def test_the_proof_that_they_make_the_whole(books, sign_in):
-    page = sign_in("board").get("/partnership/?month=2025-03&over=year")
+    page = sign_in("board").get("/partnership/side-by-side/?month=2025-03&over=year")
     assert "They agree" in text(page)
     together, whole = row(page, "Surgeries and centre"), row(page, "Partnership, from every posting")
     assert together == whole
@@ -307,7 +310,7 @@ def test_the_proof_that_they_make_the_whole(books, sign_in):
     ],
 )
 def test_the_table_sorts(books, sign_in, sort, order):
-    page = sign_in("finance").get("/partnership/", {"sort": sort}).content.decode()
+    page = sign_in("finance").get("/partnership/side-by-side/", {"sort": sort}).content.decode()
     names = re.findall(r'<th scope="row"[^>]*><a href="/surgery/M[^>]*>([^<]*)', page)
     assert [name[:3] for name in names] == order
 
@@ -561,7 +564,7 @@ def test_an_agreed_recharge_is_in_both_books_and_cancels(books, sign_in):
     assert row(finance.get("/accounts/M81003/income/"), "5820 Recharges between surgeries")[0] == "£1,234.50"
     mine = sign_in("manager").get("/accounts/M81001/income/")
     assert row(mine, "5820 Recharges between surgeries")[0] == "−£1,234.50"
-    assert "They agree" in text(finance.get("/partnership/"))
+    assert "They agree" in text(finance.get("/partnership/side-by-side/"))
     assert "Thank you" in text(sign_in("manager").get("/recharges/1/"))
     late = sign_in("manager").post("/recharges/1/withdraw/", follow=True)
     assert "has been answered already" in text(late)

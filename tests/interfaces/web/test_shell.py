@@ -12,13 +12,30 @@ from commonpractice.domain.partnership.facts import Power
 from commonpractice.domain.partnership.models import User
 from commonpractice.interfaces.web import powers, urls
 
+MONEY = ["Accounts", "NHS income", "Payments", "Recharges", "Month end"]
 MENU = {
-    "manager": ["My surgery", "Accounts", "Recharges", "Practice look-up", "Who saw what"],
-    "gp": ["My surgery", "Accounts", "Recharges", "Practice look-up"],
+    "manager": ["My surgery", *MONEY, "The deed", "Practice look-up", "Who saw what"],
+    "gp": ["My surgery", *MONEY, "Partners", "The deed", "Practice look-up"],
     "staff": ["Practice look-up"],
-    "finance": ["Surgeries", "Partnership", "Accounts", "Recharges", "Practice look-up", "Who saw what"],
-    "board": ["Surgeries", "Partnership", "Accounts", "Recharges", "Practice look-up"],
-    "auditor": ["Surgeries", "Partnership", "Accounts", "Recharges", "Practice look-up", "Who saw what"],
+    "finance": [
+        "Surgeries",
+        "Partnership",
+        *MONEY,
+        "Partners",
+        "The deed",
+        "Practice look-up",
+        "Who saw what",
+    ],
+    "board": ["Surgeries", "Partnership", *MONEY, "The deed", "Practice look-up"],
+    "auditor": [
+        "Surgeries",
+        "Partnership",
+        *MONEY,
+        "Partners",
+        "The deed",
+        "Practice look-up",
+        "Who saw what",
+    ],
     "nobody": ["Practice look-up"],  # published figures are open to everybody signed in
 }
 

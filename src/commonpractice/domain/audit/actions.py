@@ -1,5 +1,6 @@
 """Write the audit log."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -34,5 +35,23 @@ def record(
                 surgery_id=surgery_id,
                 details=details or {},
             )
+        ]
+    )
+
+
+def record_each(*, actor: Actor, deed: str, subjects: Iterable[tuple[int, str]], at: datetime) -> None:
+    """As `record`, of one deed that concerns many surgeries: each one's id, and what is said in its log."""
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                at=at,
+                actor_id=actor.id,
+                actor_name=actor.name,
+                deed=deed,
+                subject=subject,
+                surgery_id=surgery_id,
+                details={},
+            )
+            for surgery_id, subject in subjects
         ]
     )

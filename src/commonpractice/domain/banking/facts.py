@@ -126,6 +126,17 @@ class LineView:
     why_waiting: str = ""
 
     @property
+    def month_is_assumed(self) -> bool:
+        """Whether its month is a rule's guess: its words name none, and it is not the statement's own."""
+        what = self.recognised
+        return (
+            what is not None
+            and what.by is By.RULE
+            and self.line.first is None
+            and what.concerns != self.month
+        )
+
+    @property
     def waits(self) -> bool:
         """Whether somebody must say what it is. A line of nothing is posted nowhere and waits for nobody."""
         return self.recognised is None and self.line.amount != 0

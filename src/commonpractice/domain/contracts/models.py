@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
 from commonpractice.domain.contracts.facts.due import TermBasis
+from commonpractice.domain.contracts.facts.querying import QueryState
 from commonpractice.domain.partnership.models import Surgery
 
 
@@ -110,3 +111,44 @@ class QofRegister(Known):
                 name="qof_register_is_possible",
             )
         ]
+
+
+class Query(models.Model):
+    """What was asked of the payer: an item of some months, and how much was different. Amounts in pence."""
+
+    surgery = models.ForeignKey(Surgery, models.PROTECT, db_index=False)
+    item = models.TextField()
+    first = models.DateField(help_text="the first day of its first month")
+    last = models.DateField(help_text="the first day of its last month")
+    amount = models.BigIntegerField(help_text="payable and not paid; below nil, paid too much")
+    reason = models.TextField()
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    actor_name = models.TextField()
+
+    class Meta:
+        db_table = "contracts_query"
+        indexes = [models.Index(fields=["surgery", "item"], name="query_by_item")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(amount=0), name="query_is_an_amount"),
+            models.CheckConstraint(
+                condition=models.Q(first__day=1, last__day=1, last__gte=models.F("first")),
+                name="query_of_months",
+            ),
+        ]
+
+
+class QueryEvent(models.Model):
+    """What became of a query. The latest counts."""
+
+    surgery = models.ForeignKey(Surgery, models.PROTECT, db_index=False)
+    query = models.ForeignKey(Query, models.PROTECT)
+    state = models.TextField(choices=[choice for choice in QueryState.choices() if choice[0] != "raised"])
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    actor_name = models.TextField()
+
+    class Meta:
+        db_table = "contracts_query_event"

@@ -78,6 +78,12 @@ class NhsItem:
     words: str
     account: int
     kind: NhsMoney
+    settles: str = ""
+    """The family of items that settle each other; empty for one that settles its own months alone."""
+
+    @property
+    def family(self) -> str:
+        return self.settles or self.key
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,9 @@ def balance_sheet_parts() -> dict[str, BalancePart]:
 def nhs_items() -> dict[str, NhsItem]:
     """What NHS money is for, by key, in the order in which it is listed (rulebook/ledger/nhs_items.csv)."""
     return {
-        row["item"]: NhsItem(row["item"], row["words"], int(row["account"]), NhsMoney(row["kind"]))
+        row["item"]: NhsItem(
+            row["item"], row["words"], int(row["account"]), NhsMoney(row["kind"]), row["settles"]
+        )
         for row in rulebook_files.rows("ledger/nhs_items.csv")
     }
 

@@ -1,4 +1,4 @@
-"""How sign-offs and closings are stored. Written once: what is taken back is a further row."""
+"""How sign-offs, closings and what was told are stored. Written once: what is taken back is a further row."""
 
 from django.db import models
 
@@ -45,3 +45,48 @@ class Closing(models.Model):
         db_table = "profits_closing"
         indexes = [models.Index(fields=["surgery", "month"], name="closing_by_month")]
         constraints = [models.CheckConstraint(condition=models.Q(month__day=1), name="closing_of_a_month")]
+
+
+class YearClosing(models.Model):
+    """A financial year of which the final shares were posted, at one profit centre. Whatever moves the year
+    afterwards moves its final shares, with the next month that closes."""
+
+    surgery = models.ForeignKey(Surgery, models.PROTECT, db_index=False)
+    year = models.IntegerField(help_text="the year in which it begins")
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    actor_name = models.TextField()
+
+    class Meta:
+        db_table = "profits_year_closing"
+        constraints = [models.UniqueConstraint(fields=["surgery", "year"], name="year_closes_once")]
+
+
+class ChargeUse(models.Model):
+    """How often a surgery used in a month what the centre charges by use, or what was spent for it directly.
+
+    A correction is a further row: of a surgery, charge and month, the latest holds.
+    """
+
+    surgery = models.ForeignKey(Surgery, models.PROTECT, db_index=False)
+    charge = models.CharField(max_length=20, help_text="its code in the partnership's file")
+    month = models.DateField(help_text="its first day")
+    uses = models.BigIntegerField(null=True)
+    pence = models.BigIntegerField(null=True, help_text="what was spent, of a direct charge")
+    known_on = models.DateField()
+    source = models.TextField()
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    actor_name = models.TextField()
+
+    class Meta:
+        db_table = "profits_charge_use"
+        indexes = [models.Index(fields=["surgery", "month"], name="charge_use_by_month")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(month__day=1), name="charge_use_of_a_month"),
+            models.CheckConstraint(
+                condition=models.Q(uses__gte=0, pence__isnull=True)
+                | models.Q(uses__isnull=True, pence__isnull=False),
+                name="charge_use_is_one_thing",
+            ),
+        ]

@@ -68,7 +68,7 @@ def _build(password: str) -> None:
             bars.update(tasks[what], completed=done, total=of)
 
         built = build.build(at=runtime.now(), password=password, progress=progress)
-    if built.postings:
+    if built.months:
         _sample_tables()
 
 

@@ -17,8 +17,13 @@ COMMANDS = {
     "ledger": ("ledger", "ledger", "The books: post, lock, statements, exports."),
     "qof": ("qof", "qof", "Points from counts of patients, for any practice."),
     "global-sum": ("global_sum", "global_sum", "The global sum from lists of patients, for any practice."),
+    "contract": ("contract", "contract", "NHS contracts: tell what is known, show what is paid of it."),
+    "query": ("query", "query", "Queries to the payer: raise, answer, list."),
     "statement": ("statement", "statement", "NHS payment statements: take them in, look at them."),
     "receipts": ("receipts", "receipts", "What came into the bank from the NHS: take it in."),
+    "charge": ("charge", "charge", "The centre's charges: tell how often they were used."),
+    "close": ("closing", "close", "The month end: sign off, close, reopen; make a year final."),
+    "partner": ("partner", "partner", "A partner's statement: capital, current account, tax reserve."),
     "migrate": ("migrate", "migrate", "Bring the database to this version."),
     "doctor": ("doctor", "doctor", "Check the database, the invariants and the hash chains."),
 }

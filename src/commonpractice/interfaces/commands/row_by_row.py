@@ -70,6 +70,31 @@ def answer(
         raise SystemExit(1)
 
 
+def each(
+    path: Path, *, needs: Sequence[str], may_have: Sequence[str] = ()
+) -> Iterator[tuple[int, Row | RowRefused]]:
+    """The rows of a CSV file by their line: the values of `needs` and `may_have` by name, trimmed.
+
+    A row that cannot be read is a RowRefused; blank ones are passed over. `path` may be "-" for standard
+    input. Raises click.ClickException for a file that is no such table.
+    """
+    name = "standard input" if str(path) == "-" else path.name
+    with _opened(path) as file:
+        rows = _records(file)
+        headings = _headings(rows, name, needs, may_have, ())
+        places = {_known(heading): place for place, heading in enumerate(headings)}
+        taken = {column: places[column] for column in (*needs, *may_have) if column in places}
+        for line, fields in rows:
+            if isinstance(fields, list) and not any(value.strip() for value in fields):
+                continue
+            try:
+                whole = _of_length(fields, len(headings))
+            except RowRefused as refusal:
+                yield line, refusal
+            else:
+                yield line, {column: whole[at].strip() for column, at in taken.items()}
+
+
 def given(row: Row, column: str) -> str:
     """What stands in a column that has to be filled. Raises RowRefused."""
     if not row[column]:

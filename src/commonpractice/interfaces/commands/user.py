@@ -9,6 +9,7 @@ import click
 from commonpractice.domain.partnership.facts import HeldRole, Role
 from commonpractice.interfaces.commands.options import A_DAY
 from commonpractice.interfaces.commands.runtime import administrator, now, today, with_database
+from commonpractice.interfaces.commands.user_partner import is_partner
 
 ROLES = click.Choice([role.value for role in Role])
 
@@ -26,7 +27,11 @@ def user() -> None:
     Another job:           user end-role EMAIL ROLE --at SURGERY, then user role for the new one
     Somebody leaves:       user deactivate EMAIL
     A password is lost:    user set-password EMAIL
+    A partner signs in:    user is-partner EMAIL PARTNER, besides a role
     """
+
+
+user.add_command(is_partner)
 
 
 def _where(command: Callable) -> Callable:

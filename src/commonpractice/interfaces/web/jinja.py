@@ -15,6 +15,7 @@ from commonpractice.foundations.dated import day
 from commonpractice.interfaces.web import amounts, brand, navigation, powers, sparklines
 from commonpractice.interfaces.web.charts import kept
 from commonpractice.interfaces.web.charts.facts import Width
+from commonpractice.interfaces.web.follow.naming import item_words
 
 WEB = Path(__file__).resolve().parent
 
@@ -53,5 +54,6 @@ def environment(**options) -> Environment:
         day=day,
         moment=amounts.moment,
         deed=amounts.deed,
+        what_for=item_words,
     )
     return env

@@ -4,16 +4,23 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from commonpractice.domain.partnership.facts import Power, Scope
+from commonpractice.domain.partnership.facts import Power, Role, Scope
 
 
 @dataclass(frozen=True)
 class Room:
-    """A room of the product, and the power that opens it; None opens it to anybody signed in."""
+    """A room of the product, and the power that opens it; None opens it to anybody signed in.
+
+    A `role` opens it too, where what is behind it is somebody's own.
+    """
 
     name: str
     address: str
     power: Power | None
+    role: Role | None = None
+
+    def is_open_to(self, scope: Scope) -> bool:
+        return self.power is None or scope.may(self.power) or self.role in scope.roles
 
 
 SURGERIES = "/surgery/"
@@ -22,7 +29,12 @@ ROOMS = (
     Room("My surgery", SURGERIES, Power.SEE_MONTH),
     Room("Partnership", "/partnership/", Power.SEE_PARTNERSHIP),
     Room("Accounts", "/accounts/", Power.SEE_ACCOUNTS),
+    Room("NHS income", "/income/", Power.SEE_ACCOUNTS),
+    Room("Payments", "/payments/", Power.SEE_ACCOUNTS),
     Room("Recharges", "/recharges/", Power.SEE_ACCOUNTS),
+    Room("Month end", "/month-end/", Power.SEE_MONTH),
+    Room("Partners", "/partners/", Power.SEE_STATEMENTS, Role.GP_PARTNER),
+    Room("The deed", "/deed/", Power.SEE_ACCOUNTS),
     Room("Practice look-up", "/look-up/", None),
     Room("Who saw what", "/audit/", Power.SEE_AUDIT),
 )
@@ -45,7 +57,7 @@ def menu(request: HttpRequest) -> list[Place]:
     return [
         Place(_name(room, scope), room.address, request.path.startswith(room.address))
         for room in ROOMS
-        if room.power is None or scope.may(room.power)
+        if room.is_open_to(scope)
     ]
 
 

@@ -1,6 +1,10 @@
 """Change banking: take statements and receipts in, say what lines are for, match and unmatch."""
 
-from commonpractice.domain.banking.actions.looking import look_at_statement, look_at_waiting_lines
+from commonpractice.domain.banking.actions.looking import (
+    look_at_line,
+    look_at_statement,
+    look_at_waiting_lines,
+)
 from commonpractice.domain.banking.actions.matching import match, match_all, take_back, unmatch
 from commonpractice.domain.banking.actions.places import NoMonthOpen
 from commonpractice.domain.banking.actions.receipts import take_in_bank_lines, take_in_receipts
@@ -9,7 +13,9 @@ from commonpractice.domain.banking.actions.statements import (
     AlreadyTakenIn,
     CannotTakeIn,
     take_in,
+    take_in_all,
     take_in_statement,
+    take_in_statements,
 )
 from commonpractice.domain.banking.rules.matching import CannotMatch
 from commonpractice.domain.banking.rules.recognising import CannotRecognise
@@ -20,6 +26,7 @@ __all__ = [
     "CannotRecognise",
     "CannotTakeIn",
     "NoMonthOpen",
+    "look_at_line",
     "look_at_statement",
     "look_at_waiting_lines",
     "match",
@@ -29,8 +36,10 @@ __all__ = [
     "recognise_waiting",
     "take_back",
     "take_in",
+    "take_in_all",
     "take_in_bank_lines",
     "take_in_receipts",
     "take_in_statement",
+    "take_in_statements",
     "unmatch",
 ]

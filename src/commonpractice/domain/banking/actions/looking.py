@@ -26,6 +26,14 @@ def look_at_waiting_lines(
     return found
 
 
+def look_at_line(*, line_id: int, scope: Scope, at: datetime) -> LineView:
+    """One line; where it names somebody, the log has who looked. Raises NoSuchStatement."""
+    found = queries.line(scope=scope, line_id=line_id)
+    what = f"line {found.line.number} of the NHS payment statement of {found.month.words}"
+    _record([found], what, "see_line", scope=scope, at=at)
+    return found
+
+
 def _record(lines: Iterable[LineView], what: str, deed: str, *, scope: Scope, at: datetime) -> None:
     seen: dict[int, set[str]] = {}
     for line in lines:

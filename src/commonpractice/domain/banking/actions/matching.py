@@ -1,6 +1,8 @@
 """Say what a receipt pays: by itself where there is one way only, else by a person; undone by more rows."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -22,7 +24,7 @@ from commonpractice.domain.ledger.actions.database import Refusal, saying_why
 from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers, check_may
 from commonpractice.foundations.dated import day
-from commonpractice.foundations.money import pounds
+from commonpractice.foundations.money import Pence, pounds
 
 
 @transaction.atomic
@@ -42,14 +44,8 @@ def match(*, receipt_id: int, statement_ids: Sequence[int], scope: Scope, at: da
     if not receipt.open:
         raise CannotMatch("The receipt is matched already: unmatch it first.")
     parts = portions(receipt.open, [papers[each].open for each in asked])
-    why = f"said by {scope.actor.name}"
-    _write(
-        [(receipt, each, None, part) for each, part in zip(asked, parts, strict=True)],
-        By.PERSON,
-        why,
-        scope=scope,
-        at=at,
-    )
+    rows = [(each, None, part) for each, part in zip(asked, parts, strict=True)]
+    _write([_Paid(receipt, rows, f"said by {scope.actor.name}")], By.PERSON, scope=scope, at=at)
     return len(parts)
 
 
@@ -70,7 +66,7 @@ def take_back(*, receipt_id: int, earlier_id: int, scope: Scope, at: datetime) -
         raise CannotMatch("That receipt was taken back already.")
     if earlier.settled not in (0, earlier.amount):
         raise CannotMatch("That receipt is matched in part only: match the rest, or unmatch it, first.")
-    _take_back(receipt, earlier, By.PERSON, f"said by {scope.actor.name}", scope=scope, at=at)
+    _write([_taking_back(receipt, earlier, f"said by {scope.actor.name}")], By.PERSON, scope=scope, at=at)
 
 
 @transaction.atomic
@@ -120,33 +116,58 @@ def match_all(*, surgeries: Sequence[int], scope: Scope, at: datetime) -> int:
     check_may(scope, Power.POST)
     check_covers(scope, surgeries, Power.POST)
     hold(surgeries, CannotMatch)
-    return sum(match_open(surgery, scope=scope, at=at) for surgery in surgeries)
+    return sum(match_open(surgeries, scope=scope, at=at).values())
 
 
-def match_open(surgery_id: int, *, scope: Scope, at: datetime) -> int:
-    """The same for one surgery, whose books are held. One match may leave one way only for another."""
-    matched = 0
-    while found := _match_once(surgery_id, scope=scope, at=at):
-        matched += found
+def match_open(surgeries: Sequence[int], *, scope: Scope, at: datetime) -> Counter[int]:
+    """The same for surgeries whose books are held: how many receipts of each. One match may leave one way
+    only for another of the same surgery."""
+    matched: Counter[int] = Counter()
+    left = list(surgeries)
+    while left:
+        found = _one_of_each(left)
+        if found:
+            _write(found, By.RULE, scope=scope, at=at)
+        left = [each.receipt.surgery_id for each in found]
+        matched.update(left)
     return matched
 
 
-def _match_once(surgery_id: int, *, scope: Scope, at: datetime) -> int:
-    receipts = seen(models.Receipt.objects.filter(surgery_id=surgery_id).order_by("dated", "id"))
-    if all(receipt.settled for receipt in receipts):
-        return 0
-    unpaid = nothing_arrived(surgery_id=surgery_id)
-    by_hand = models.Match.objects.filter(surgery_id=surgery_id, undoes__isnull=False)
+@dataclass(frozen=True)
+class _Paid:
+    """What a receipt pays, and why: (statement, receipt taken back, pence) each."""
+
+    receipt: ReceiptView
+    rows: Sequence[tuple[int | None, int | None, Pence]]
+    why: str
+
+
+def _one_of_each(surgeries: Sequence[int]) -> list[_Paid]:
+    """The next receipt of each surgery that belongs to something in one way only, where there is one."""
+    receipts = seen(models.Receipt.objects.filter(surgery_id__in=list(surgeries)).order_by("dated", "id"))
+    waiting = sorted({each.surgery_id for each in receipts if not each.settled})
+    if not waiting:
+        return []
+    unpaid = nothing_arrived(surgeries=waiting)
+    by_hand = models.Match.objects.filter(surgery_id__in=waiting, undoes__isnull=False)
     left_alone = set(by_hand.values_list("receipt_id", flat=True))
-    back = _taken_back([each.id for each in receipts])
+    theirs = {one: [each for each in receipts if each.surgery_id == one] for one in waiting}
+    back = _taken_back([each.id for found in theirs.values() for each in found])
+    chosen = (_next_of(theirs[one], unpaid[one], left_alone, back) for one in waiting)
+    return [each for each in chosen if each]
+
+
+def _next_of(
+    receipts: Sequence[ReceiptView], unpaid: dict[int, Pence], left_alone: set[int], back: set[int]
+) -> _Paid | None:
+    """Of one surgery's receipts."""
     for place, receipt in enumerate(receipts):
         if receipt.settled or receipt.id in left_alone:
             continue
         chosen = statements_paid(receipt.amount, list(unpaid.items()), most=parameters.most_statements())
         if chosen:
-            rows = [(receipt, each, None, unpaid[each]) for each in chosen]
-            _write(rows, By.RULE, "it comes to this exactly, in one way only", scope=scope, at=at)
-            return 1
+            rows = [(each, None, unpaid[each]) for each in chosen]
+            return _Paid(receipt, rows, "it comes to this exactly, in one way only")
         earlier = [
             each
             for each in receipts[:place]
@@ -157,10 +178,8 @@ def _match_once(surgery_id: int, *, scope: Scope, at: datetime) -> int:
             and each.settled in (0, each.amount)
         ]
         if len(earlier) == 1:
-            why = "the same amount came in before, and went out again"
-            _take_back(receipt, earlier[0], By.RULE, why, scope=scope, at=at)
-            return 1
-    return 0
+            return _taking_back(receipt, earlier[0], "the same amount came in before, and went out again")
+    return None
 
 
 def _taken_back(receipts: Sequence[int]) -> set[int]:
@@ -169,49 +188,47 @@ def _taken_back(receipts: Sequence[int]) -> set[int]:
     return set(rows.values_list("against_id", flat=True))
 
 
-def _take_back(
-    receipt: ReceiptView, earlier: ReceiptView, by: By, why: str, *, scope: Scope, at: datetime
-) -> None:
+def _taking_back(receipt: ReceiptView, earlier: ReceiptView, why: str) -> _Paid:
     """Unpay what the earlier receipt paid; where it had paid nothing yet, the two settle each other."""
     paid = [each for each in matches(models.Match.objects.filter(receipt_id=earlier.id)) if each.statement_id]
-    rows = [(receipt, each.statement_id, earlier.id, -each.amount) for each in paid]
-    _write(rows or [(receipt, None, earlier.id, receipt.amount)], by, why, scope=scope, at=at)
+    rows: list[tuple[int | None, int | None, Pence]] = [
+        (each.statement_id, earlier.id, -each.amount) for each in paid
+    ]
+    return _Paid(receipt, rows or [(None, earlier.id, receipt.amount)], why)
 
 
-def _write(
-    rows: Sequence[tuple[ReceiptView, int | None, int | None, int]],
-    by: By,
-    why: str,
-    *,
-    scope: Scope,
-    at: datetime,
-) -> None:
-    """Write matches of one receipt: (receipt, statement, receipt taken back, pence)."""
+def _write(paid: Sequence[_Paid], by: By, *, scope: Scope, at: datetime) -> None:
+    """Write what receipts pay."""
     with saying_why(_refused):
         models.Match.objects.bulk_create(
             [
                 models.Match(
-                    surgery_id=receipt.surgery_id,
-                    receipt_id=receipt.id,
+                    surgery_id=each.receipt.surgery_id,
+                    receipt_id=each.receipt.id,
                     statement_id=statement_id,
                     against_id=against_id,
                     amount=amount,
                     by=by.value,
-                    why=why,
+                    why=each.why,
                     at=at,
                     actor_id=scope.actor.id,
                     actor_name=scope.actor.name,
                 )
-                for receipt, statement_id, against_id, amount in rows
+                for each in paid
+                for statement_id, against_id, amount in each.rows
             ]
         )
-    receipt = rows[0][0]
-    audit.record(
+    audit.record_each(
         actor=scope.actor,
         deed="banking.match",
-        subject=f"{pounds(sum(row[3] for row in rows))} of the receipt of {day(receipt.dated)} matched "
-        f"{by.words}",
-        surgery_id=receipt.surgery_id,
+        subjects=[
+            (
+                each.receipt.surgery_id,
+                f"{pounds(sum(amount for *_, amount in each.rows))} of the receipt of "
+                f"{day(each.receipt.dated)} matched {by.words}",
+            )
+            for each in paid
+        ],
         at=at,
     )
 

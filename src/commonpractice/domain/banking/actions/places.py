@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from commonpractice.domain.ledger import queries as ledger
 from commonpractice.domain.ledger.actions.database import hold_books, saying_why
+from commonpractice.domain.ledger.facts import MonthsKept
 from commonpractice.domain.ledger.rules.posting import CannotPost
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Scope, SurgerySummary
@@ -18,13 +19,19 @@ class NoMonthOpen(CannotPost):
     """No month from the paper's own on takes postings."""
 
 
-def our_surgery(code: str, *, what: str, scope: Scope) -> SurgerySummary:
-    """The surgery of a practice code, of those in scope. Raises NotOurs."""
-    where = partnership.partnership(partnership_id=scope.partnership_id)
-    found = next((each for each in where.surgeries if each.code.upper() == code.upper()), None)
-    if found is None or not scope.covers(found.id):
-        raise NotOurs(f"{what} is of {code}, which is none of your surgeries.")
-    return found
+class OurSurgeries:
+    """The surgeries in scope by practice code, looked up once for many papers."""
+
+    def __init__(self, scope: Scope) -> None:
+        where = partnership.partnership(partnership_id=scope.partnership_id)
+        self._by_code = {each.code.upper(): each for each in where.surgeries if scope.covers(each.id)}
+
+    def of(self, code: str, *, what: str) -> SurgerySummary:
+        """The surgery of a practice code. Raises NotOurs."""
+        found = self._by_code.get(code.upper())
+        if found is None:
+            raise NotOurs(f"{what} is of {code}, which is none of your surgeries.")
+        return found
 
 
 def hold(surgeries: Iterable[int], refused: type[Exception] = CannotPost) -> None:
@@ -36,12 +43,16 @@ def hold(surgeries: Iterable[int], refused: type[Exception] = CannotPost) -> Non
         hold_books(surgeries)
 
 
-def month_to_post_to(surgery: int, *, month: Month, what: str, scope: Scope) -> Month:
+def months_kept(surgeries: Iterable[int], scope: Scope) -> dict[int, MonthsKept]:
+    """The months of some surgeries, to choose from with month_to_post_to."""
+    return ledger.months_kept(scope=scope, surgeries=sorted(set(surgeries)))
+
+
+def month_to_post_to(kept: MonthsKept, *, month: Month, what: str) -> Month:
     """The earliest month that is open, from a paper's own on: closed ones are never touched.
 
     Raises NoMonthOpen.
     """
-    kept = ledger.months_kept(scope=scope, surgeries=[surgery])[surgery]
     open_months = [each for each, locked in kept.locked.items() if not locked and each >= month]
     if not open_months:
         raise NoMonthOpen(

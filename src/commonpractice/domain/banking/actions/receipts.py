@@ -8,7 +8,13 @@ from django.db import transaction
 from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.banking import models, parameters
 from commonpractice.domain.banking.actions.matching import match_open
-from commonpractice.domain.banking.actions.places import NotOurs, hold, month_to_post_to, our_surgery
+from commonpractice.domain.banking.actions.places import (
+    NotOurs,
+    OurSurgeries,
+    hold,
+    month_to_post_to,
+    months_kept,
+)
 from commonpractice.domain.banking.actions.statements import CannotTakeIn
 from commonpractice.domain.banking.facts import ReceiptsTakenIn
 from commonpractice.domain.ledger import actions as ledger
@@ -17,7 +23,7 @@ from commonpractice.domain.ledger.facts import Document, Journal, Line
 from commonpractice.domain.partnership.facts import Power, Scope, SurgerySummary
 from commonpractice.domain.partnership.rules.reach import check_covers, check_may
 from commonpractice.foundations.dated import day
-from commonpractice.foundations.money import plain_pounds, pounds
+from commonpractice.foundations.money import Pence, plain_pounds, pounds
 from commonpractice.foundations.months import Month
 from commonpractice.gateways import bank_files
 from commonpractice.gateways.bank_files import BankFile, BankLine
@@ -59,11 +65,12 @@ def take_in_bank_lines(
         ids = _post(file, new, scope=scope, at=at) if new else ()
     except ledger.CannotPost as refusal:
         raise CannotTakeIn([str(refusal)]) from refusal
-    matched = sum(match_open(surgery, scope=scope, at=at) for surgery in surgeries)
+    matched = sum(match_open(surgeries, scope=scope, at=at).values())
     return ReceiptsTakenIn(ids, sum(line.amount for line, *_ in new), tuple(already), matched)
 
 
 def _placed(file: BankFile, practice_code: str, scope: Scope) -> list[Placed]:
+    ours = OurSurgeries(scope)
     placed: list[Placed] = []
     problems: list[str] = []
     for line in file.lines:
@@ -74,7 +81,7 @@ def _placed(file: BankFile, practice_code: str, scope: Scope) -> list[Placed]:
             )
             continue
         try:
-            surgery = our_surgery(code, what=f"Line {line.at}", scope=scope)
+            surgery = ours.of(code, what=f"Line {line.at}")
         except NotOurs as refusal:
             problems.append(str(refusal))
             continue
@@ -108,9 +115,10 @@ def _new(placed: list[Placed]) -> tuple[list[Placed], list[str]]:
 
 
 def _post(file: BankFile, new: list[Placed], *, scope: Scope, at: datetime) -> tuple[int, ...]:
+    kept = months_kept((surgery.id for _, surgery, _ in new), scope)
     months = [
         month_to_post_to(
-            surgery.id, month=Month.of(line.dated), what=f"Line {line.at} of the bank file", scope=scope
+            kept[surgery.id], month=Month.of(line.dated), what=f"Line {line.at} of the bank file"
         )
         for line, surgery, _ in new
     ]
@@ -135,16 +143,18 @@ def _post(file: BankFile, new: list[Placed], *, scope: Scope, at: datetime) -> t
         )
         for (line, surgery, account), journal, month in zip(new, journals, months, strict=True)
     )
-    for surgery_id in sorted({surgery.id for _, surgery, _ in new}):
-        amounts = [line.amount for line, surgery, _ in new if surgery.id == surgery_id]
-        audit.record(
-            actor=scope.actor,
-            deed="banking.take_in_receipts",
-            subject=f"{len(amounts)} bank line{'s' if len(amounts) > 1 else ''} from the NHS, "
-            f"{pounds(sum(amounts))}",
-            surgery_id=surgery_id,
-            at=at,
-        )
+    amounts: dict[int, list[Pence]] = {}
+    for line, surgery, _ in new:
+        amounts.setdefault(surgery.id, []).append(line.amount)
+    audit.record_each(
+        actor=scope.actor,
+        deed="banking.take_in_receipts",
+        subjects=[
+            (surgery_id, f"{len(of)} bank line{'s' if len(of) > 1 else ''} from the NHS, {pounds(sum(of))}")
+            for surgery_id, of in sorted(amounts.items())
+        ],
+        at=at,
+    )
     return tuple(row.pk for row in rows)
 
 

@@ -1,6 +1,6 @@
 """Say what lines are for: by the rules as a statement comes in, or by a person afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.banking import models, parameters, queries
-from commonpractice.domain.banking.actions.places import hold, month_to_post_to
+from commonpractice.domain.banking.actions.places import hold, month_to_post_to, months_kept
 from commonpractice.domain.banking.actions.writing import details_of, key_of, step_of, write_recognitions
 from commonpractice.domain.banking.facts import By, Entered, Named, Recognised
 from commonpractice.domain.banking.queries.lines import entered, recognised
@@ -40,12 +40,11 @@ class Rulebook:
     partners: dict[str, int]
 
     @classmethod
-    def of(cls, surgery_id: int, scope: Scope) -> "Rulebook":
-        partners = partnership.partner_ids(scope=scope)
-        return cls(
-            queries.named(surgeries=[surgery_id])[surgery_id],
-            {code.upper(): number for code, number in partners.items()},
-        )
+    def of(cls, surgeries: Iterable[int], scope: Scope) -> "dict[int, Rulebook]":
+        """By surgery."""
+        partners = {code.upper(): number for code, number in partnership.partner_ids(scope=scope).items()}
+        named = queries.named(surgeries=surgeries)
+        return {surgery: cls(whom, partners) for surgery, whom in named.items()}
 
     def recognise(self, line: Entered, month: Month) -> Recognised | str:
         """What a line is for, or why it waits. Raises CannotRecognise."""
@@ -149,7 +148,7 @@ def recognise_waiting(*, surgery_id: int, scope: Scope, at: datetime) -> int:
 
 
 def _recognise_waiting(surgery_id: int, *, scope: Scope, at: datetime, whom: Named | None = None) -> int:
-    rulebook = Rulebook.of(surgery_id, scope)
+    rulebook = Rulebook.of([surgery_id], scope)[surgery_id]
     rows = models.StatementLine.objects.filter(surgery_id=surgery_id, recognition__isnull=True)
     known: list[tuple[models.StatementLine, Recognised]] = []
     for row in rows.exclude(amount=0).select_related("statement").order_by("statement__month", "id"):
@@ -180,6 +179,7 @@ def _post(
         row.line_id: row
         for row in models.Recognition.objects.filter(line__in=[row.pk for row, _ in known]).order_by("number")
     }
+    kept = months_kept((row.surgery_id for row, _ in known), scope)
     entries: list[ledger.Entry] = []
     months: list[Month] = []
     for row, what in known:
@@ -188,7 +188,7 @@ def _post(
             raise CannotRecognise("The line is posted as that already.")
         of = Month.of(row.statement.month)
         title = f"NHS payment statement, {of.words}: line {row.number}"
-        month = month_to_post_to(row.surgery_id, month=of, what=title, scope=scope)
+        month = month_to_post_to(kept[row.surgery_id], month=of, what=title)
         lines = _lines(row, what, recognised(earlier) if earlier else None)
         number = earlier.number + 1 if earlier else 1
         document = Document(

@@ -1,6 +1,7 @@
 """The lines of statements: what each was said to be for, where that was posted, and which ones wait."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
@@ -45,6 +46,31 @@ def named(*, surgeries: Iterable[int]) -> dict[int, list[Named]]:
     for row in models.NamedPerson.objects.filter(surgery_id__in=list(found)).order_by("id"):
         found[row.surgery_id].append(Named(row.name, row.code, row.partner_id))
     return found
+
+
+@dataclass(frozen=True)
+class PaidLine:
+    """A line that pays an item of some month, with the paper that it stands on."""
+
+    line: LineView
+    reference: str
+    dated: date
+
+
+def paid_lines(*, scope: Scope, surgery_id: int, item: str, concerns: tuple[Month, Month]) -> list[PaidLine]:
+    """The lines that are posted as an item of some months, the oldest statement first. Raises OutOfScope."""
+    check_covers(scope, [surgery_id])
+    first, last = concerns
+    said = models.Recognition.objects.filter(
+        surgery_id=surgery_id, item=item, concerns__gte=first.first, concerns__lte=last.first
+    )
+    rows = models.StatementLine.objects.filter(pk__in=said.values("line_id"))
+    papers = models.Statement.objects.in_bulk([*rows.values_list("statement_id", flat=True)])
+    return [
+        PaidLine(each, papers[each.statement_id].reference, papers[each.statement_id].dated)
+        for each in views(rows, scope=scope)
+        if each.recognised and each.recognised.item == item and first <= each.recognised.concerns <= last
+    ]
 
 
 class _Known:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from commonpractice.domain.banking import models
@@ -66,11 +66,14 @@ def matches(rows: QuerySet) -> list[MatchView]:
     ]
 
 
-def nothing_arrived(*, surgery_id: int) -> dict[int, Pence]:
-    """The nets of a surgery's statements of which nothing has arrived, by id, the oldest first."""
-    rows = models.Statement.objects.filter(surgery_id=surgery_id).exclude(net=0)
+def nothing_arrived(*, surgeries: Sequence[int]) -> dict[int, dict[int, Pence]]:
+    """By surgery, the nets of its statements of which nothing has arrived, by id, the oldest first."""
+    rows = models.Statement.objects.filter(surgery_id__in=list(surgeries)).exclude(net=0)
     rows = rows.annotate(settled=Coalesce(Sum("match__amount"), 0)).filter(settled=0)
-    return dict(rows.order_by("month", "id").values_list("id", "net"))
+    found: dict[int, dict[int, Pence]] = {surgery: {} for surgery in surgeries}
+    for surgery, number, net in rows.order_by("month", "id").values_list("surgery_id", "id", "net"):
+        found[surgery][number] = net
+    return found
 
 
 def summaries(rows: QuerySet) -> list[StatementSummary]:
@@ -113,3 +116,12 @@ def summaries(rows: QuerySet) -> list[StatementSummary]:
         )
         for row in found
     ]
+
+
+def paid_for(*, scope: Scope, surgeries: Sequence[int]) -> dict[int, Month]:
+    """The last month for which a statement of each surgery has come, where any has. Raises OutOfScope."""
+    check_covers(scope, surgeries)
+    rows = (
+        models.Statement.objects.filter(surgery_id__in=list(surgeries)).values_list("surgery_id").order_by()
+    )
+    return {surgery: Month.of(month) for surgery, month in rows.annotate(last=Max("month"))}

@@ -54,3 +54,19 @@ def portions(amount: Pence, nets: Sequence[Pence]) -> list[Pence]:
         found.append(part)
         left -= part
     return found
+
+
+def closest(amount: Pence, statements: Sequence[Open], *, most: int) -> list[tuple[int, ...]]:
+    """The statements, one or two of them, that come closest to an amount of their own direction.
+
+    The closest first; of those as close, fewer statements, then the earlier. At most so many choices.
+    """
+    way = [(number, net) for number, net in statements if net and (net > 0) == (amount > 0)]
+    alone = [((number,), net) for number, net in way]
+    pairs = [
+        ((number, other), net + more)
+        for place, (number, net) in enumerate(way)
+        for other, more in way[place + 1 :]
+    ]
+    ranked = sorted([*alone, *pairs], key=lambda choice: (abs(choice[1] - amount), len(choice[0])))
+    return [numbers for numbers, _ in ranked[:most]]

@@ -86,6 +86,11 @@ def concerned(line: Entered, month: Month, *, months_before: int = 0) -> Month:
     return min(max(month, line.first), line.last)
 
 
+def wants_a_name(line: Entered, rules: Sequence[PaycodeRule]) -> bool:
+    """Whether a line that waits is known but for whom its name stands for."""
+    return bool(line.person_name) and any(fits(rule, line) for rule in rules)
+
+
 def whom_of(line: Entered, named: Sequence[Named]) -> Named | None:
     """Whom the person on a line is, by the latest word: by their number where it is printed, else by name."""
     if line.person_code:

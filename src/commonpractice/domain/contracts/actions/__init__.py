@@ -1,19 +1,27 @@
 """Change what is known of contracts, and post what they are worth."""
 
 from commonpractice.domain.contracts.actions.income import PostedIncome, post_income
+from commonpractice.domain.contracts.actions.querying import answer_query, raise_query
 from commonpractice.domain.contracts.actions.telling import (
     CannotTell,
+    check,
     tell_claims,
     tell_lists,
     tell_qof_counts,
     tell_qof_registers,
     tell_terms,
 )
+from commonpractice.domain.contracts.rules.querying import AlreadyQueried, CannotQuery
 
 __all__ = [
+    "AlreadyQueried",
+    "CannotQuery",
     "CannotTell",
     "PostedIncome",
+    "answer_query",
+    "check",
     "post_income",
+    "raise_query",
     "tell_claims",
     "tell_lists",
     "tell_qof_counts",

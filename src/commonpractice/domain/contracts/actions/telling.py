@@ -1,7 +1,8 @@
 """Tell what is known of surgeries' contracts: lists, terms, claims, counts. A correction is told later."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -24,97 +25,147 @@ from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.foundations.dated import Period, day
 from commonpractice.foundations.days import local_day
 
+Told = PatientList | Term | Claim | QofCount | QofRegister
+
 
 class CannotTell(ValueError):
     """Something that cannot be true of a contract; the message says what to mend."""
 
 
 def tell_lists(lists: Mapping[int, Sequence[PatientList]], *, scope: Scope, at: datetime) -> int:
-    """Write down lists by surgery. Raises CannotTell, NotAllowed or OutOfScope; all is written or nothing."""
-    return _tell(models.PatientList, "lists", lists, _list, scope, at)
+    """Write down lists by surgery; returns how many rows are new. A row that is known as it is adds nothing.
+
+    Raises CannotTell, NotAllowed or OutOfScope; all is written or nothing.
+    """
+    return _tell(models.PatientList, "lists", lists, _list, ("effective",), scope, at)
 
 
 def tell_terms(terms: Mapping[int, Sequence[Term]], *, scope: Scope, at: datetime) -> int:
-    """Write down what was agreed, by surgery. Raises as tell_lists, and for an item that is none."""
-    for term in _each(terms):
-        _check_item(term.item)
-        if (term.basis is TermBasis.HOLDS) == bool(term.value):
-            fault = "holds, and has an amount" if term.value else "has no amount"
-            raise CannotTell(
-                f"The term of “{term.item}” {fault}. Give pounds for what is paid, none for what only holds."
-            )
-    return _tell(models.Term, "terms", terms, _term, scope, at)
+    """Write down what was agreed, by surgery. As tell_lists; raises for an item that is none, too."""
+    return _tell(models.Term, "terms", terms, _term, ("item", "name", "effective"), scope, at)
 
 
 def tell_claims(claims: Mapping[int, Sequence[Claim]], *, scope: Scope, at: datetime) -> int:
-    """Write down what was done in a month, by surgery. Raises as tell_terms, and for a rate that is none."""
-    rates = parameters.rate_keys()
-    for claim in _each(claims):
-        _check_item(claim.item)
-        if claim.rate not in rates:
-            raise CannotTell(f"The rulebook has no rate “{claim.rate}”.")
-        if claim.count < 0:
-            raise CannotTell(f"A claim of “{claim.item}” cannot be below nil: it is {claim.count}.")
-    return _tell(models.Claim, "claims", claims, _claim, scope, at)
+    """Write down what was done in a month, by surgery. As tell_terms; raises for a rate that is none, too."""
+    return _tell(models.Claim, "claims", claims, _claim, ("item", "rate", "month"), scope, at)
 
 
 def tell_qof_counts(counts: Mapping[int, Sequence[QofCount]], *, scope: Scope, at: datetime) -> int:
-    """Write down indicators' counts, by surgery. Raises as tell_lists, and for counts that cannot be."""
-    for one in _each(counts):
-        count = one.count
-        if count.numerator < 0 or count.denominator < count.numerator:
-            raise CannotTell(
-                f"{one.indicator}: {count.numerator} of {count.denominator} patients cannot be. "
-                "The numerator is among the denominator."
-            )
-        if one.indicator not in parameters.qof_indicators(one.year):
-            raise CannotTell(f"The QOF of {one.year} has no indicator {one.indicator}.")
-    return _tell(models.QofCount, "QOF counts", counts, _count, scope, at)
+    """Write down indicators' counts, by surgery. As tell_lists; raises for counts that cannot be, too."""
+    return _tell(models.QofCount, "QOF counts", counts, _count, ("year", "indicator"), scope, at)
 
 
 def tell_qof_registers(registers: Mapping[int, Sequence[QofRegister]], *, scope: Scope, at: datetime) -> int:
-    """Write down how common conditions are, by surgery. Raises as tell_lists, and for what cannot be."""
-    for one in _each(registers):
-        if one.register < 0 or one.list_size <= 0 or one.national <= 0 or one.register > one.list_size:
-            raise CannotTell(
-                f"{one.group}: a register of {one.register} of {one.list_size} patients, beside "
-                f"{one.national}% in England, cannot be."
-            )
-    return _tell(models.QofRegister, "QOF registers", registers, _register, scope, at)
+    """Write down how common conditions are, by surgery. As tell_lists; raises for what cannot be, too."""
+    return _tell(models.QofRegister, "QOF registers", registers, _register, ("year", "group"), scope, at)
+
+
+def check(fact: Told, *, today: date) -> None:
+    """Raise CannotTell for something that cannot be true of a contract, or is not known yet."""
+    if fact.known_on > today:
+        raise CannotTell(f"What is known on {day(fact.known_on)} is not known yet: today is {day(today)}.")
+    match fact:
+        case Term():
+            _check_term(fact)
+        case Claim():
+            _check_claim(fact)
+        case QofCount():
+            _check_count(fact)
+        case QofRegister():
+            _check_register(fact)
+        case PatientList():
+            if fact.registered < 0 or fact.weighted < 0:
+                raise CannotTell("A list cannot be below nil.")
+
+
+def _check_term(term: Term) -> None:
+    _check_item(term.item)
+    if (term.basis is TermBasis.HOLDS) == bool(term.value):
+        fault = "holds, and has an amount" if term.value else "has no amount"
+        raise CannotTell(
+            f"The term of “{term.item}” {fault}. Give pounds for what is paid, none for what only holds."
+        )
+
+
+def _check_claim(claim: Claim) -> None:
+    _check_item(claim.item)
+    if claim.rate not in parameters.rate_keys():
+        raise CannotTell(f"The rulebook has no rate “{claim.rate}”.")
+    if claim.count < 0:
+        raise CannotTell(f"A claim of “{claim.item}” cannot be below nil: it is {claim.count}.")
+
+
+def _check_count(one: QofCount) -> None:
+    count = one.count
+    if count.numerator < 0 or count.denominator < count.numerator:
+        raise CannotTell(
+            f"{one.indicator}: {count.numerator} of {count.denominator} patients cannot be. "
+            "The numerator is among the denominator."
+        )
+    if one.indicator not in parameters.qof_indicators(one.year):
+        raise CannotTell(f"The QOF of {one.year} has no indicator {one.indicator}.")
+
+
+def _check_register(one: QofRegister) -> None:
+    if one.register < 0 or one.list_size <= 0 or one.national <= 0 or one.register > one.list_size:
+        raise CannotTell(
+            f"{one.group}: a register of {one.register} of {one.list_size} patients, beside "
+            f"{one.national}% in England, cannot be."
+        )
 
 
 @transaction.atomic
 def _tell(
-    model: Any, what: str, rows: Mapping[int, Sequence[Any]], values: Any, scope: Scope, at: datetime
+    model: Any,
+    what: str,
+    rows: Mapping[int, Sequence[Any]],
+    values: Any,
+    said_by: Sequence[str],
+    scope: Scope,
+    at: datetime,
 ) -> int:
     check_covers(scope, rows, Power.POST)
-    today = local_day(at)
     for one in _each(rows):
-        if one.known_on > today:
-            raise CannotTell(f"What is known on {day(one.known_on)} is not known yet: today is {day(today)}.")
-    made = [
-        model(
-            surgery_id=surgery,
-            known_on=one.known_on,
-            source=one.source,
-            at=at,
-            actor_id=scope.actor.id,
-            actor_name=scope.actor.name,
-            **values(one),
-        )
-        for surgery, told in rows.items()
-        for one in told
+        check(one, today=local_day(at))
+    told = [
+        {"surgery_id": surgery, "known_on": one.known_on, "source": one.source, **values(one)}
+        for surgery, theirs in rows.items()
+        for one in theirs
     ]
-    model.objects.bulk_create(made)
-    for surgery, told in rows.items():
-        audit.record(
-            actor=scope.actor,
-            deed="contracts.tell",
-            subject=f"{len(told):,} {what}",
-            at=at,
-            surgery_id=surgery,
-        )
-    return len(made)
+    new = _new(model, told, ("surgery_id", "known_on", *said_by))
+    by = {"at": at, "actor_id": scope.actor.id, "actor_name": scope.actor.name}
+    model.objects.bulk_create([model(**row, **by) for row in new])
+    audit.record_each(
+        actor=scope.actor,
+        deed="contracts.tell",
+        subjects=[
+            (surgery, f"{number:,} {what}")
+            for surgery, number in Counter(row["surgery_id"] for row in new).items()
+        ],
+        at=at,
+    )
+    return len(new)
+
+
+def _new(model: Any, told: Sequence[dict[str, Any]], key: Sequence[str]) -> list[dict[str, Any]]:
+    """Those of some rows that the last word of the same day on the same thing, by its key, is not already."""
+    if not told:
+        return []
+    theirs = model.objects.filter(
+        surgery_id__in={row["surgery_id"] for row in told}, known_on__in={row["known_on"] for row in told}
+    )
+    last = {tuple(map(_hashable, map(row.get, key))): row for row in theirs.order_by("id").values(*told[0])}
+    new: list[dict[str, Any]] = []
+    for row in told:
+        place = tuple(map(_hashable, map(row.get, key)))
+        if last.get(place) != row:
+            last[place] = row
+            new.append(row)
+    return new
+
+
+def _hashable(value: Any) -> Any:
+    return (value.lower, value.upper) if isinstance(value, DateRange) else value
 
 
 def _each(rows: Mapping[int, Sequence[Any]]) -> Iterable[Any]:

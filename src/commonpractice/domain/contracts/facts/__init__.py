@@ -9,7 +9,15 @@ from commonpractice.domain.contracts.facts.rates import (
     QofYear,
     Rate,
 )
-from commonpractice.domain.contracts.facts.steps import Exact, Reckoned, Step, plain, rounded
+from commonpractice.domain.contracts.facts.steps import (
+    Exact,
+    Reckoned,
+    Step,
+    Telling,
+    plain,
+    rounded,
+    steps_of,
+)
 from commonpractice.domain.contracts.facts.trust import Trust, least
 
 __all__ = [
@@ -26,8 +34,10 @@ __all__ = [
     "Rate",
     "Reckoned",
     "Step",
+    "Telling",
     "Trust",
     "least",
     "plain",
     "rounded",
+    "steps_of",
 ]

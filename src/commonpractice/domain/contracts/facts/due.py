@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from commonpractice.domain.contracts.facts.indicators import Count
 from commonpractice.domain.contracts.facts.rates import GlobalSumRates, QofYear, Rate
-from commonpractice.domain.contracts.facts.steps import Reckoned
+from commonpractice.domain.contracts.facts.steps import Reckoned, Step
 from commonpractice.foundations.dated import Period
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
@@ -124,7 +124,8 @@ class MonthRates:
     timing: Mapping[str, Timing]
 
     def paid_from(self, item: str, month: Month) -> Month:
-        return self.timing.get(item, Timing()).of(month)
+        timing = self.timing.get(item)
+        return timing.of(month) if timing else month
 
 
 @dataclass(frozen=True)
@@ -172,3 +173,41 @@ class ThreeSides:
     @property
     def difference(self) -> Pence:
         return self.payable - self.paid
+
+
+@dataclass(frozen=True)
+class SettledBy:
+    """How much of a place's difference is settled by another item and month of its family; whole pence."""
+
+    item: str
+    month: Month
+    amount: Pence
+
+
+@dataclass(frozen=True)
+class Side(ThreeSides):
+    """The three sides of an item of a month, with what of its difference other places settle.
+
+    `earned_unposted` and `payable_unposted` are what of the two is reckoned and not posted yet, as the month
+    is not closed. `settled_by` are the places that settle its difference, each with so much as it settles:
+    below nil where they were paid less and this was paid more.
+    """
+
+    earned_unposted: Pence = 0
+    payable_unposted: Pence = 0
+    settled_by: tuple[SettledBy, ...] = ()
+    steps: tuple[Step, ...] = ()
+    """How what is not posted yet was reckoned."""
+
+    @property
+    def settled(self) -> Pence:
+        return sum(one.amount for one in self.settled_by)
+
+    @property
+    def left(self) -> Pence:
+        """What is truly different: payable and paid nowhere; below nil, paid and payable nowhere."""
+        return self.difference - self.settled
+
+    @property
+    def unposted(self) -> bool:
+        return bool(self.earned_unposted or self.payable_unposted)

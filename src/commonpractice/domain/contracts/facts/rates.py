@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from commonpractice.domain.contracts.facts.indicators import Indicator
 from commonpractice.domain.contracts.facts.steps import Step
@@ -30,11 +31,11 @@ class Rate:
     source: str
     note: str = ""
 
-    @property
+    @cached_property
     def exact(self) -> Fraction:
         return Fraction(self.value)
 
-    @property
+    @cached_property
     def fraction(self) -> Fraction:
         """A percentage as the part of one that it is."""
         return Fraction(self.value) / 100

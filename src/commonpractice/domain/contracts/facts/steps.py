@@ -1,8 +1,10 @@
 """A step of a reckoning, as it is shown to whoever follows the pound."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from commonpractice.domain.contracts.facts.trust import Trust
 from commonpractice.foundations.money import Pence
@@ -49,9 +51,22 @@ def plain(value: Exact, places: int = PLACES) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+Telling = tuple[Step, ...] | Callable[[], tuple[Step, ...]]
+"""Steps, or what tells them once somebody asks: most months that are reckoned again come to what was posted,
+and nobody does."""
+
+
+def steps_of(telling: Telling) -> tuple[Step, ...]:
+    return telling() if callable(telling) else telling
+
+
 @dataclass(frozen=True)
 class Reckoned:
     """An amount in whole pence, and the steps by which it was reckoned."""
 
     amount: Pence
-    steps: tuple[Step, ...]
+    telling: Telling
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return steps_of(self.telling)

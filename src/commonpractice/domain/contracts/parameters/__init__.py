@@ -1,5 +1,6 @@
 """The rulebook's word on contracts, typed (rulebook/contracts). Every value is dated twice."""
 
+from commonpractice.domain.contracts.parameters.deadlines import deadlines
 from commonpractice.domain.contracts.parameters.known import NotInRulebook
 from commonpractice.domain.contracts.parameters.rates import (
     carr_hill,
@@ -10,6 +11,7 @@ from commonpractice.domain.contracts.parameters.rates import (
     rate_if_any,
     rate_keys,
 )
+from commonpractice.domain.contracts.parameters.showing import tolerance
 from commonpractice.domain.contracts.parameters.tables import (
     dispensing_scale,
     dispensing_scales,
@@ -21,6 +23,7 @@ from commonpractice.domain.contracts.parameters.tables import (
 __all__ = [
     "NotInRulebook",
     "carr_hill",
+    "deadlines",
     "dispensing_scale",
     "dispensing_scales",
     "global_sum_rates",
@@ -32,4 +35,5 @@ __all__ = [
     "rate",
     "rate_if_any",
     "rate_keys",
+    "tolerance",
 ]

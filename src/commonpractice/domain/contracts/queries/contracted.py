@@ -1,7 +1,10 @@
 """What surgeries' NHS income is reckoned from, as it is stored, as facts."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from commonpractice.domain.contracts import models
 from commonpractice.domain.contracts.facts.due import (
@@ -19,6 +22,8 @@ from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.foundations.dated import Period
 from commonpractice.foundations.months import FinancialYear, Month
 
+T = TypeVar("T")
+
 
 def contracted(*, scope: Scope, surgeries: Sequence[int]) -> list[Contracted]:
     """Everything known of some surgeries' contracts, in the order given.
@@ -26,45 +31,64 @@ def contracted(*, scope: Scope, surgeries: Sequence[int]) -> list[Contracted]:
     Five questions, however many there are. Raises OutOfScope.
     """
     check_covers(scope, surgeries)
-    terms = _by_surgery(surgeries, models.Term, _term)
-    lists = _by_surgery(surgeries, models.PatientList, _list)
-    claims = _by_surgery(surgeries, models.Claim, _claim)
-    counts = _by_surgery(surgeries, models.QofCount, _count)
-    registers = _by_surgery(surgeries, models.QofRegister, _register)
+    terms = _by_surgery(surgeries, models.Term, "item name basis value effective known_on source", _term)
+    lists = _by_surgery(surgeries, models.PatientList, "effective registered weighted known_on source", _list)
+    claims = _by_surgery(surgeries, models.Claim, "item rate month count known_on source", _claim)
+    counts = _by_surgery(
+        surgeries, models.QofCount, "year indicator numerator denominator known_on source", _count
+    )
+    registers = _by_surgery(
+        surgeries, models.QofRegister, "year group register list_size national known_on source", _register
+    )
     return [
         Contracted(one, terms[one], lists[one], claims[one], counts[one], registers[one]) for one in surgeries
     ]
 
 
-def _by_surgery(surgeries: Sequence[int], model: Any, fact: Any) -> dict[int, tuple]:
-    found: dict[int, list] = {surgery: [] for surgery in surgeries}
-    for row in model.objects.filter(surgery_id__in=list(surgeries)).order_by("id"):
-        found[row.surgery_id].append(fact(row))
-    return {surgery: tuple(rows) for surgery, rows in found.items()}
+def _by_surgery(
+    surgeries: Sequence[int], model: Any, columns: str, fact: Callable[..., T]
+) -> dict[int, tuple[T, ...]]:
+    found: dict[int, list[T]] = {surgery: [] for surgery in surgeries}
+    rows = model.objects.filter(surgery_id__in=list(surgeries)).order_by("id")
+    for surgery, *row in rows.values_list("surgery_id", *columns.split()):  # there may be tens of thousands
+        found[surgery].append(fact(*row))
+    return {surgery: tuple(facts) for surgery, facts in found.items()}
 
 
-def _term(row: models.Term) -> Term:
-    return Term(
-        row.item, row.name, TermBasis(row.basis), row.value, _period(row.effective), row.known_on, row.source
-    )
+def _term(
+    item: str, name: str, basis: str, value: Decimal, effective: Any, known_on: date, source: str
+) -> Term:
+    return Term(item, name, TermBasis(basis), value, _period(effective), known_on, source)
 
 
-def _list(row: models.PatientList) -> PatientList:
-    return PatientList(_period(row.effective), row.registered, row.weighted, row.known_on, row.source)
+def _list(effective: Any, registered: Decimal, weighted: Decimal, known_on: date, source: str) -> PatientList:
+    return PatientList(_period(effective), registered, weighted, known_on, source)
 
 
-def _claim(row: models.Claim) -> Claim:
-    return Claim(row.item, row.rate, Month.of(row.month), row.count, row.known_on, row.source)
+def _claim(item: str, rate: str, month: date, count: int, known_on: date, source: str) -> Claim:
+    return Claim(item, rate, _month(month), count, known_on, source)
 
 
-def _count(row: models.QofCount) -> QofCount:
-    count = Count(row.numerator, row.denominator)
-    return QofCount(FinancialYear(row.year), row.indicator, count, row.known_on, row.source)
+def _count(
+    year: int, indicator: str, numerator: int, denominator: int, known_on: date, source: str
+) -> QofCount:
+    return QofCount(_year(year), indicator, Count(numerator, denominator), known_on, source)
 
 
-def _register(row: models.QofRegister) -> QofRegister:
-    year = FinancialYear(row.year)
-    return QofRegister(year, row.group, row.register, row.list_size, row.national, row.known_on, row.source)
+def _register(
+    year: int, group: str, register: int, size: Decimal, national: Decimal, known_on: date, source: str
+) -> QofRegister:
+    return QofRegister(_year(year), group, register, size, national, known_on, source)
+
+
+@lru_cache(maxsize=1024)  # tens of thousands of facts are of a few months and years
+def _month(on: date) -> Month:
+    return Month.of(on)
+
+
+@lru_cache(maxsize=1024)
+def _year(begins: int) -> FinancialYear:
+    return FinancialYear(begins)
 
 
 def _period(effective: Any) -> Period:

@@ -55,11 +55,11 @@ def differences(
         else:
             worth[one.item, one.month].append(one)
     found: list[Difference] = []
-    for place in sorted({*worth, *posted} - unknown, key=lambda place: (place[1], place[0])):
+    for place in {*worth, *posted} - unknown:
         dues, before = worth.get(place, []), posted.get(place, NOTHING)
         earned = sum(due.worth.amount for due in dues) - before.earned
         payable = sum(due.payable(by) for due in dues) - before.payable
         if earned or payable:
             steps = tuple(step for due in dues for step in due.worth.steps)
             found.append(Difference(*place, earned, payable, steps))
-    return found
+    return sorted(found, key=lambda part: (part.month, part.item))

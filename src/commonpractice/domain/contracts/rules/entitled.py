@@ -3,31 +3,30 @@
 Asked again later, with more known, it answers anew for the same months. What is posted is the difference.
 """
 
-from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
+from typing import Any
 
+from commonpractice.domain.contracts.facts import GlobalSumRates
 from commonpractice.domain.contracts.facts.due import (
     CannotSay,
     Claim,
-    Contracted,
     Due,
     MonthRates,
-    QofRegister,
+    PatientList,
     Term,
     TermBasis,
 )
-from commonpractice.domain.contracts.facts.indicators import Count
 from commonpractice.domain.contracts.facts.steps import Reckoned, Step
+from commonpractice.domain.contracts.rules.achieved import achieved_in_all
 from commonpractice.domain.contracts.rules.amounts import CannotReckon, whole_pence
-from commonpractice.domain.contracts.rules.global_sum import global_sum
+from commonpractice.domain.contracts.rules.global_sum import GlobalSum, global_sum
 from commonpractice.domain.contracts.rules.items import a_twelfth, by_population, claimed, twelfths
-from commonpractice.domain.contracts.rules.month_facts import MonthFacts
-from commonpractice.domain.contracts.rules.qof.pounds import Share
-from commonpractice.domain.contracts.rules.qof.year import earned
+from commonpractice.domain.contracts.rules.month_facts import KnownFacts, MonthFacts
 from commonpractice.foundations.dated import day
-from commonpractice.foundations.money import share
+from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 
 Reckoning = Due | CannotSay
@@ -39,13 +38,13 @@ WITH_THE_GLOBAL_SUM = {OUT_OF_HOURS, LONDON, RESIDENTS, OPT_OUTS}
 IN_POUNDS = (TermBasis.A_YEAR, TermBasis.A_MONTH)
 
 
-def of_month(contracted: Contracted, month: Month, rates: MonthRates, *, known_on: date) -> list[Reckoning]:
+def of_month(known: KnownFacts, month: Month, rates: MonthRates) -> list[Reckoning]:
     """Every item that is due for a month, in a fixed order, none of nil; and those that cannot be reckoned.
 
-    Facts that were not known by `known_on` count for nothing. `rates` are those known by then. What holds,
-    and the lists, are those of the month's first day; what is paid by the year or month is shared by days.
+    `known` are the facts as known on a day, `rates` those known by then. What holds, and the lists, are those
+    of the month's first day; what is paid by the year or month is shared by days.
     """
-    facts = MonthFacts(contracted, month, rates, known_on)
+    facts = MonthFacts(known, month, rates)
     found: list[Reckoning] = []
     for reckon in (_of_lists, _of_terms, _of_claims, _of_qof):
         found += reckon(facts)
@@ -60,18 +59,8 @@ def _of_lists(facts: MonthFacts) -> Iterator[Reckoning]:
     if facts.rates.global_sum is None:
         yield facts.cannot(GLOBAL_SUM, f"The rulebook has no price of the global sum for {month}.")
     else:
-        residents = facts.held(RESIDENTS)
         try:
-            found = global_sum(
-                rates=facts.rates.global_sum,
-                weighted=patients.weighted,
-                registered=patients.registered,
-                in_london=facts.held(LONDON) is not None,
-                opted_out_of_hours=facts.held(OUT_OF_HOURS) is not None,
-                opt_outs=facts.held_by_name(OPT_OUTS),
-                temporary_residents=whole_pence(residents.value) if residents else 0,
-                list_source=patients.source,
-            )
+            found = _global_sum(facts, patients, facts.rates.global_sum)
         except CannotReckon as refusal:
             yield facts.cannot(GLOBAL_SUM, refusal)
         else:
@@ -82,45 +71,87 @@ def _of_lists(facts: MonthFacts) -> Iterator[Reckoning]:
         if rate is None:
             yield facts.cannot(PARTICIPATION, f"The rulebook has no rate of participation for {month}.")
         else:
-            yield facts.due(PARTICIPATION, a_twelfth(by_population(parts=[(patients.weighted, rate)])))
+            parts = [(patients.weighted, rate)]
+            worth = facts.known.unless_the_same(
+                PARTICIPATION, parts, lambda: a_twelfth(by_population(parts=parts))
+            )
+            yield facts.due(PARTICIPATION, worth)
+
+
+def _global_sum(facts: MonthFacts, patients: PatientList, rates: GlobalSumRates) -> GlobalSum:
+    residents = facts.held(RESIDENTS)
+    given: dict[str, Any] = {
+        "rates": rates,
+        "weighted": patients.weighted,
+        "registered": patients.registered,
+        "in_london": facts.held(LONDON) is not None,
+        "opted_out_of_hours": facts.held(OUT_OF_HOURS) is not None,
+        "opt_outs": facts.held_by_name(OPT_OUTS),
+        "temporary_residents": whole_pence(residents.value) if residents else 0,
+        "list_source": patients.source,
+    }
+    return facts.known.unless_the_same(GLOBAL_SUM, given, lambda: global_sum(**given))
 
 
 def _of_terms(facts: MonthFacts) -> Iterator[Reckoning]:
     """What was agreed in pounds: by the year or the month, by days where that changes within one; or once."""
-    for (item, _), agreed in facts.terms.items():
+    for key, agreed in facts.terms.items():
+        item, _ = key
         if item in WITH_THE_GLOBAL_SUM:
             continue
-        parts = [_part(facts, term, days) for term, days in facts.by_days(agreed) if term.basis in IN_POUNDS]
+        lasting = any(one.basis is not TermBasis.ONCE for one in agreed)  # a payment a month may be hundreds
+        parts = [part for part in facts.by_days(agreed) if part[0].basis in IN_POUNDS] if lasting else ()
         if parts:
-            steps = tuple(step for _, told in parts for step in told)
-            yield facts.due(item, Reckoned(whole_pence(sum(exact for exact, _ in parts)), steps))
-        if once := facts.once(agreed):
+            yield facts.due(item, Reckoned(_amount(facts, parts), partial(_told, facts, parts)))
+        if once := facts.once(key):
             told = (Step(f"Agreed on {day(once.known_on)}, once", Fraction(once.value), "£", once.source),)
             yield facts.due(item, Reckoned(whole_pence(once.value), told))
 
 
-def _part(facts: MonthFacts, term: Term, days: int) -> tuple[Fraction, tuple[Step, ...]]:
+def _amount(facts: MonthFacts, parts: Sequence[tuple[Term, int]]) -> Pence:
+    """A month of what was agreed, rounded once for all its parts."""
+    (term, days), *others = parts
+    if others or days != facts.last.day:
+        return whole_pence(sum(_exact(facts, *part) for part in parts))
+    return whole_pence(term.value) if term.basis is TermBasis.A_MONTH else _twelfth(facts, term)
+
+
+def _twelfth(facts: MonthFacts, term: Term) -> Pence:
+    """The month's of a sum that was agreed by the year."""
+    return twelfths(whole_pence(term.value))[facts.place]
+
+
+def _exact(facts: MonthFacts, term: Term, days: int) -> Fraction:
     """A month of an agreed sum, in exact pounds, or the days of it on which it was agreed."""
+    whole = _whole(facts, term)
+    return whole if days == facts.last.day else whole * days / facts.last.day
+
+
+def _whole(facts: MonthFacts, term: Term) -> Fraction:
     if term.basis is TermBasis.A_MONTH:
-        whole = Fraction(term.value)
-        steps = (Step("Agreed", whole, "£ a month", term.source),)
+        return Fraction(term.value)
+    return Fraction(_twelfth(facts, term), 100)
+
+
+def _told(facts: MonthFacts, parts: Sequence[tuple[Term, int]]) -> tuple[Step, ...]:
+    """How a month of what was agreed was reckoned."""
+    return tuple(step for term, days in parts for step in _steps(facts, term, days))
+
+
+def _steps(facts: MonthFacts, term: Term, days: int) -> Iterator[Step]:
+    whole, of = _whole(facts, term), facts.last.day
+    if term.basis is TermBasis.A_MONTH:
+        yield Step("Agreed", whole, "£ a month", term.source)
     else:
-        place = facts.month.months_after(facts.year.first)
-        whole = Fraction(twelfths(whole_pence(term.value))[place], 100)
-        steps = (
-            Step("Agreed", Fraction(term.value), "£ a year", term.source),
-            Step(f"Twelfth {place + 1} of the year", whole, "£"),
-        )
-    of = facts.month.last.day
-    if days == of:
-        return whole, steps
-    part = whole * days / of
-    return part, (*steps, Step(f"{days} of the month's {of} days", part, "£"))
+        yield Step("Agreed", Fraction(term.value), "£ a year", term.source)
+        yield Step(f"Twelfth {facts.place + 1} of the year", whole, "£")
+    if days != of:
+        yield Step(f"{days} of the month's {of} days", _exact(facts, term, days), "£")
 
 
 def _of_claims(facts: MonthFacts) -> Iterator[Reckoning]:
     """What was done, at so much each; several rates of one item together."""
-    by_item: dict[str, list[Reckoned]] = {}
+    by_item: dict[str, list[tuple[Claim, Reckoned]]] = {}
     for claim in facts.claims.values():
         rate = facts.rates.rates.get(claim.rate)
         if rate is None:
@@ -128,16 +159,19 @@ def _of_claims(facts: MonthFacts) -> Iterator[Reckoning]:
                 claim.item, f"The rulebook has no rate “{claim.rate}” for {facts.month.words}."
             )
             continue
-        by_item.setdefault(claim.item, []).append(_claimed(claim, rate))
+        by_item.setdefault(claim.item, []).append((claim, claimed(count=claim.count, rate=rate)))
     for item, parts in by_item.items():
-        steps = tuple(step for part in parts for step in part.steps)
-        yield facts.due(item, Reckoned(sum(part.amount for part in parts), steps))
+        amount = sum(found.amount for _, found in parts)
+        yield facts.due(item, Reckoned(amount, partial(_told_of_claims, parts)))
 
 
-def _claimed(claim: Claim, rate) -> Reckoned:
-    found = claimed(count=claim.count, rate=rate, words="Claimed")
-    first, *others = found.steps
-    return Reckoned(found.amount, (Step(first.words, first.value, first.unit, claim.source), *others))
+def _told_of_claims(parts: Sequence[tuple[Claim, Reckoned]]) -> tuple[Step, ...]:
+    """How claims were reckoned, each count with where it is from."""
+    return tuple(
+        replace(step, source=claim.source) if place == 0 else step
+        for claim, found in parts
+        for place, step in enumerate(found.steps)
+    )
 
 
 def _of_qof(facts: MonthFacts) -> Iterator[Reckoning]:
@@ -148,37 +182,22 @@ def _of_qof(facts: MonthFacts) -> Iterator[Reckoning]:
     ahead = facts.held(ASPIRATION)
     if not facts.counts:
         return
-    if facts.rates.qof is None:
-        yield facts.cannot(ACHIEVEMENT, f"The rulebook has nothing on the QOF of {facts.year}.")
-        return
-    counts: dict[str, Count] = {code: one.count for code, one in facts.counts.items()}
-    shares = {group: _share(one) for group, one in facts.registers.items()}
-    size = next(iter(facts.registers.values())).list_size if facts.registers else _registered(facts)
-    if size is None:
-        yield facts.cannot(ACHIEVEMENT, f"No list size is known for the QOF of {facts.year}.")
-        return
     try:
-        year = earned(year=facts.rates.qof, counts=counts, list_size=size, shares=shares)
+        year = achieved_in_all(facts)
     except CannotReckon as refusal:
         yield facts.cannot(ACHIEVEMENT, refusal)
         return
-    place = facts.month.months_after(facts.year.first)
-    worth = share(year.amount, [1] * 12)[place]
-    paid_ahead = twelfths(whole_pence(Fraction(ahead.value)))[place] if ahead else 0
-    source = next(iter(facts.counts.values())).source
-    steps = (
-        Step("Points, as counted by then", Fraction(year.points), "points", source),
-        Step("Worth", Fraction(year.amount, 100), "£ a year"),
-        Step(f"Twelfth {place + 1} of the year", Fraction(worth, 100), "£"),
-        Step("Less: paid ahead", -Fraction(paid_ahead, 100), "£"),
-        Step("Due when the year is over", Fraction(worth - paid_ahead, 100), "£"),
-    )
-    yield facts.due(ACHIEVEMENT, Reckoned(worth - paid_ahead, steps))
+    worth = twelfths(year.amount)[facts.place]
+    paid_ahead = _twelfth(facts, ahead) if ahead else 0
 
+    def told() -> tuple[Step, ...]:
+        source = next(iter(facts.counts.values())).source
+        return (
+            Step("Points, as counted by then", Fraction(year.points), "points", source),
+            Step("Worth", Fraction(year.amount, 100), "£ a year"),
+            Step(f"Twelfth {facts.place + 1} of the year", Fraction(worth, 100), "£"),
+            Step("Less: paid ahead", -Fraction(paid_ahead, 100), "£"),
+            Step("Due when the year is over", Fraction(worth - paid_ahead, 100), "£"),
+        )
 
-def _share(one: QofRegister) -> Share:
-    return Share(Fraction(one.register * 100) / Fraction(one.list_size), one.national)
-
-
-def _registered(facts: MonthFacts) -> Decimal | None:
-    return facts.patients.registered if facts.patients else None
+    yield facts.due(ACHIEVEMENT, Reckoned(worth - paid_ahead, told))

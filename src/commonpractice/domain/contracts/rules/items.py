@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from commonpractice.domain.contracts.facts import Exact, Rate, Reckoned, Step, least
 from commonpractice.domain.contracts.rules.amounts import CannotReckon, not_below_nil, whole_pence
-from commonpractice.foundations.money import Pence, share
+from commonpractice.foundations.money import Pence
 
 MONTHS = 12
 
@@ -16,14 +16,15 @@ def claimed(*, count: int, rate: Rate, words: str = "Claimed") -> Reckoned:
         raise CannotReckon(f"{count} is not a whole number of claims.")
     many = not_below_nil(count, "A number of claims")
     amount = whole_pence(many * rate.exact)
-    return Reckoned(
-        amount,
-        (
+
+    def told() -> tuple[Step, ...]:
+        return (
             Step(words, many, "claims"),
             rate.step("× the rate for each"),
             Step("In all", Fraction(amount, 100), "£", trust=rate.trust),
-        ),
-    )
+        )
+
+    return Reckoned(amount, told)
 
 
 def by_population(*, parts: Sequence[tuple[Exact, Rate]]) -> Reckoned:
@@ -54,6 +55,9 @@ def a_twelfth(year: Reckoned) -> Reckoned:
 def twelfths(annual: Pence) -> list[Pence]:
     """A year's fixed sum, such as a notional rent, by month: twelve that make the year to the penny.
 
-    Pennies that do not divide fall on the first months (largest remainder, ties to the earlier).
+    Pennies that do not divide fall on the first months (largest remainder, ties to the earlier): as
+    money.share shares by equal weights.
     """
-    return share(annual, [1] * MONTHS)
+    each, left_over = divmod(abs(annual), MONTHS)
+    sign = -1 if annual < 0 else 1
+    return [sign * (each + (place < left_over)) for place in range(MONTHS)]

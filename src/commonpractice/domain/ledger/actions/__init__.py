@@ -3,7 +3,12 @@
 from commonpractice.domain.ledger.actions.accruals import post_and_reverse
 from commonpractice.domain.ledger.actions.chart import chart_is_behind, keep_chart
 from commonpractice.domain.ledger.actions.database import hold_books
-from commonpractice.domain.ledger.actions.looking import look_at_account, look_at_document, look_at_journal
+from commonpractice.domain.ledger.actions.looking import (
+    look_at_account,
+    look_at_document,
+    look_at_item,
+    look_at_journal,
+)
 from commonpractice.domain.ledger.actions.months import (
     lock_month,
     lock_months,
@@ -57,6 +62,7 @@ __all__ = [
     "lock_months",
     "look_at_account",
     "look_at_document",
+    "look_at_item",
     "look_at_journal",
     "note_taken_away",
     "open_months",

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.ledger import models, parameters, queries
-from commonpractice.domain.ledger.queries import JournalView, PostingsPage, Span
+from commonpractice.domain.ledger.queries import ItemJournal, JournalView, PostingsPage, Span
 from commonpractice.domain.ledger.queries.journals import DocumentView
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Scope
+from commonpractice.foundations.months import Month
 
 PAY = "what employees are paid"
 
@@ -73,6 +74,27 @@ def look_at_account(
         "see_account",
         partners=[(row.surgery_id, row.partner_id) for row in found.rows if row.partner_id],
         paid={row.surgery_id for row in found.rows if row.journal_id in pay},
+        scope=scope,
+        at=at,
+    )
+    return found
+
+
+def look_at_item(
+    *, surgery_id: int, item: str, concerns: Month, scope: Scope, at: datetime
+) -> tuple[ItemJournal, ...]:
+    """What was posted for an item of a month, as queries.followed; looks at persons' money are kept."""
+    found = queries.followed(scope=scope, surgery_id=surgery_id, item=item, concerns=concerns)
+    _record(
+        f"postings for {item} of {concerns.words}",
+        "see_item",
+        partners=[
+            (surgery_id, posting.partner_id)
+            for journal in found
+            for posting in journal.postings
+            if posting.partner_id
+        ],
+        paid=(),
         scope=scope,
         at=at,
     )

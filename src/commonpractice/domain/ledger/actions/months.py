@@ -107,14 +107,13 @@ def _tell(
         models.MonthEvent.objects.bulk_create(
             [_event(surgery_id, month, deed, why, scope, at) for surgery_id in surgeries]
         )
-    for surgery_id in surgeries:
-        audit.record(
-            actor=scope.actor,
-            deed=f"ledger.{deed.value}_month",
-            subject=f"{month.words} {deed.words}{f': {why}' if why else ''}",
-            surgery_id=surgery_id,
-            at=at,
-        )
+    subject = f"{month.words} {deed.words}{f': {why}' if why else ''}"
+    audit.record_each(
+        actor=scope.actor,
+        deed=f"ledger.{deed.value}_month",
+        subjects=[(surgery_id, subject) for surgery_id in surgeries],
+        at=at,
+    )
 
 
 def _refused(refusal: Refusal) -> MonthRefused:

@@ -177,11 +177,12 @@ def _record(entries: Sequence[Entry], *, scope: Scope, at: datetime) -> None:
         for side in {document.home_id, document.host_id} - {None}:
             counts[side, document.kind] += 1
             titles[side, document.kind] = document.title
-    for (side, kind), number in counts.items():
-        audit.record(
-            actor=scope.actor,
-            deed="ledger.post",
-            subject=titles[side, kind] if number == 1 else f"{number:,} documents ({kind})",
-            surgery_id=side,
-            at=at,
-        )
+    audit.record_each(
+        actor=scope.actor,
+        deed="ledger.post",
+        subjects=[
+            (side, titles[side, kind] if number == 1 else f"{number:,} documents ({kind})")
+            for (side, kind), number in counts.items()
+        ],
+        at=at,
+    )

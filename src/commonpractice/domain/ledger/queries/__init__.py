@@ -8,6 +8,7 @@ from commonpractice.domain.ledger.queries.documents import (
     made_from,
     made_from_each,
 )
+from commonpractice.domain.ledger.queries.followed import ItemJournal, followed
 from commonpractice.domain.ledger.queries.items import ItemPlace, sums_by_item
 from commonpractice.domain.ledger.queries.journal_files import (
     InTheBooks,
@@ -39,6 +40,7 @@ from commonpractice.domain.ledger.queries.months_of import (
     Results,
     results_by_month_of,
     results_by_partner,
+    sums_by_month_of,
 )
 from commonpractice.domain.ledger.queries.movements import (
     EVER,
@@ -60,6 +62,7 @@ from commonpractice.domain.ledger.queries.published_year import (
     posted_before,
     published_result,
 )
+from commonpractice.domain.ledger.queries.reckonings import ReckonedJournal, journals_of_kinds
 from commonpractice.domain.ledger.queries.statement_tables import (
     Statement,
     StatementTable,
@@ -82,6 +85,7 @@ __all__ = [
     "DayOutOfReach",
     "DocumentToReverse",
     "InTheBooks",
+    "ItemJournal",
     "ItemPlace",
     "JournalView",
     "MonthlyResult",
@@ -91,6 +95,7 @@ __all__ = [
     "Period",
     "PostingsPage",
     "PublishedResult",
+    "ReckonedJournal",
     "Results",
     "Revision",
     "Span",
@@ -104,11 +109,13 @@ __all__ = [
     "document",
     "document_to_reverse",
     "end_of_day",
+    "followed",
     "income_statement",
     "journal",
     "journal_of_recharge",
     "journal_to_reverse",
     "journals_of_file",
+    "journals_of_kinds",
     "latest_revisions",
     "made_from",
     "made_from_each",
@@ -130,6 +137,7 @@ __all__ = [
     "results_by_partner",
     "statement_table",
     "sums_by_item",
+    "sums_by_month_of",
     "together",
     "trial_balance",
 ]

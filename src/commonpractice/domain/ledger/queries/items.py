@@ -31,12 +31,14 @@ def sums_by_item(
     items: Sequence[str] = (),
     concerns: tuple[Month, Month] | None = None,
     known_at: datetime | None = None,
+    posted_by: Month | None = None,
 ) -> dict[ItemPlace, Pence]:
     """What was posted for each item and month of entitlement, account by account; debits positive.
 
     Of all accounts, items and months where none are named; `concerns` the first and the last. A posting that
     does not say which month it is of is of the month that it was posted to. `known_at` leaves out whatever
-    was posted after that moment. Sums of nil are left out. Raises OutOfScope.
+    was posted after that moment, `posted_by` what was posted to a later month. Sums of nil are left out.
+    Raises OutOfScope.
     """
     check_covers(scope, surgeries)
     conditions, values = ["p.surgery_id = ANY (%s)", "p.item IS NOT NULL"], [list(surgeries)]
@@ -45,6 +47,7 @@ def sums_by_item(
         ("p.item = ANY (%s)", list(items)),
         ("coalesce(p.concerns, p.month) >= %s", concerns and concerns[0].first),
         ("coalesce(p.concerns, p.month) <= %s", concerns and concerns[1].first),
+        ("p.month <= %s", posted_by and posted_by.first),
         (
             "p.journal_id IN (SELECT j.id FROM ledger_journal j JOIN ledger_batch b ON b.id = j.batch_id"
             " WHERE b.at <= %s)",
@@ -64,7 +67,9 @@ def sums_by_item(
             """,  # noqa: S608 (conditions of our own)
             values,
         )
-        return {
-            ItemPlace(surgery, item, Month.of(month), account, partner): int(amount)
-            for surgery, item, month, account, partner, amount in cursor.fetchall()
-        }
+        rows = cursor.fetchall()
+    of = {month: Month.of(month) for month in {row[2] for row in rows}}
+    return {
+        ItemPlace(surgery, item, of[month], account, partner): int(amount)
+        for surgery, item, month, account, partner, amount in rows
+    }

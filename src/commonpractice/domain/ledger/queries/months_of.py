@@ -5,7 +5,8 @@ to the other: few postings do, and an index has them.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -19,6 +20,17 @@ from commonpractice.foundations.months import Month
 Results = dict[tuple[int, Month], dict[int, Pence]]
 """By surgery and month, what each account of the result comes to; debits positive, none of nil."""
 
+OF_MONTHS = """
+    SELECT surgery_id, month, account_id, amount FROM ledger_balance
+    WHERE surgery_id = ANY (%(surgeries)s) AND month BETWEEN %(first)s AND %(last)s
+      AND account_id = ANY (%(accounts)s::int[])
+    UNION ALL
+    SELECT p.surgery_id, moved.month, p.account_id, moved.sign * p.amount
+    FROM ledger_posting p, LATERAL (VALUES (p.month, -1), (p.concerns, 1)) moved (month, sign)
+    WHERE p.surgery_id = ANY (%(surgeries)s) AND p.item IS NOT NULL AND p.concerns <> p.month
+      AND moved.month BETWEEN %(first)s AND %(last)s AND p.account_id = ANY (%(accounts)s::int[])
+"""
+
 
 def results_by_month_of(*, scope: Scope, surgeries: Sequence[int], first: Month, last: Month) -> Results:
     """What the accounts of the result come to for each month from first to last, as known now.
@@ -30,16 +42,7 @@ def results_by_month_of(*, scope: Scope, surgeries: Sequence[int], first: Month,
     found: dict[tuple[int, Month], dict[int, Pence]] = defaultdict(lambda: defaultdict(int))
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT surgery_id, month, account_id, amount FROM ledger_balance
-            WHERE surgery_id = ANY (%(surgeries)s) AND month BETWEEN %(first)s AND %(last)s
-              AND account_id = ANY (%(accounts)s::int[])
-            UNION ALL
-            SELECT p.surgery_id, moved.month, p.account_id, moved.sign * p.amount
-            FROM ledger_posting p, LATERAL (VALUES (p.month, -1), (p.concerns, 1)) moved (month, sign)
-            WHERE p.surgery_id = ANY (%(surgeries)s) AND p.item IS NOT NULL AND p.concerns <> p.month
-              AND moved.month BETWEEN %(first)s AND %(last)s AND p.account_id = ANY (%(accounts)s::int[])
-            """,
+            OF_MONTHS,
             {
                 "surgeries": list(surgeries),
                 "first": first.first,
@@ -47,10 +50,44 @@ def results_by_month_of(*, scope: Scope, surgeries: Sequence[int], first: Month,
                 "accounts": accounts,
             },
         )
-        for surgery, month, account, amount in cursor.fetchall():
-            found[surgery, Month.of(month)][account] += int(amount)
+        rows = cursor.fetchall()
+    of = {month: Month.of(month) for month in {row[1] for row in rows}}
+    for surgery, month, account, amount in rows:
+        found[surgery, of[month]][account] += int(amount)
     kept = {place: {code: sum_ for code, sum_ in sums.items() if sum_} for place, sums in found.items()}
     return {place: sums for place, sums in kept.items() if sums}
+
+
+def sums_by_month_of(
+    *,
+    scope: Scope,
+    surgeries: Sequence[int],
+    first: Month,
+    last: Month,
+    groups: Sequence[Collection[int]],
+) -> dict[tuple[int, Month], tuple[Pence, ...]]:
+    """The same, added up for groups of accounts of the result: by surgery and month, a sum for each group.
+
+    Debits positive; a place of which nothing was posted is left out. Raises OutOfScope.
+    """
+    check_covers(scope, surgeries)
+    values: dict[str, Any] = {f"group_{at}": sorted(group) for at, group in enumerate(groups)}
+    sums = ", ".join(f"sum(amount) FILTER (WHERE account_id = ANY (%({name})s::int[]))" for name in values)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT surgery_id, month, {sums} FROM ({OF_MONTHS}) each GROUP BY surgery_id, month",  # noqa: S608
+            {
+                **values,
+                "surgeries": list(surgeries),
+                "first": first.first,
+                "last": last.first,
+                "accounts": sorted({account for group in groups for account in group}),
+            },
+        )
+        return {
+            (surgery, Month.of(month)): tuple(int(amount or 0) for amount in amounts)
+            for surgery, month, *amounts in cursor.fetchall()
+        }
 
 
 PartnerResults = dict[tuple[int, Month, int], dict[int, Pence]]

@@ -25,8 +25,8 @@ LONGEST_KEY = 400  # characters: an index holds no more
 
 def check_belong(document: Document, journals: Sequence[Journal]) -> None:
     """Raise CannotPost unless a document can be kept as it is and has journals, all of its own sides."""
-    for text in (document.title, document.key, document.kind, *_texts(document.details)):
-        check_words(text, f"“{readable(document.title)}”")
+    texts = (document.title, document.key, document.kind, *_texts(document.details))
+    check_words("".join(texts), f"“{readable(document.title)}”")
     if len(document.key) > LONGEST_KEY:
         raise CannotPost(f"“{document.title}” has a key of more than {LONGEST_KEY} characters.")
     if not journals:

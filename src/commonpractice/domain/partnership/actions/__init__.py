@@ -1,6 +1,11 @@
 """Change who we are: load a partnership's file, add people, close their accounts, give and end roles."""
 
 from commonpractice.domain.partnership.actions.loading import load
+from commonpractice.domain.partnership.actions.partner_users import (
+    NoSuchPartner,
+    say_is_no_partner,
+    say_is_partner,
+)
 from commonpractice.domain.partnership.actions.people import (
     AlreadyThere,
     NoSuchUser,
@@ -15,6 +20,7 @@ from commonpractice.domain.partnership.actions.roles import NoSuchRole, end_role
 
 __all__ = [
     "AlreadyThere",
+    "NoSuchPartner",
     "NoSuchRole",
     "NoSuchUser",
     "NotAPerson",
@@ -25,6 +31,8 @@ __all__ = [
     "give_role",
     "load",
     "reactivate",
+    "say_is_no_partner",
+    "say_is_partner",
     "set_password",
     "withdraw_role",
 ]

@@ -70,4 +70,5 @@ class Power(Worded):
     LOCK_MONTHS = "lock_months", "lock and reopen months"
     CLOSE_MONTHS = "close_months", "close the partnership's months"
     EXPORT = "export", "take accounts away as files"
+    SEE_STATEMENTS = "see_statements", "see every partner's statement"
     SEE_AUDIT = "see_audit", "see who saw and changed what"

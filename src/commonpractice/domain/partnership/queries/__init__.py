@@ -2,6 +2,7 @@
 
 from commonpractice.domain.partnership.queries.access import (
     demonstration_sign_ins,
+    partners_of_user,
     partnerships_of,
     people,
     scope_of,
@@ -45,6 +46,7 @@ __all__ = [
     "partner_ids",
     "partner_names",
     "partners",
+    "partners_of_user",
     "partners_over_time",
     "partnership",
     "partnerships",

@@ -86,6 +86,11 @@ def whole(partnership: PartnershipSummary, *, actor: Actor) -> Scope:
     )
 
 
+def partners_of_user(*, user_id: int) -> list[int]:
+    """The ids of the partners as whom somebody signs in, past ones too, as far as the ticket in hand goes."""
+    return list(models.Partner.objects.filter(user_id=user_id).order_by("id").values_list("id", flat=True))
+
+
 def people(*, on: date) -> list[Person]:
     """Everybody who signs in, or once did, by name, with the roles that they hold on a day or later.
 

@@ -1,6 +1,6 @@
 """Charge surgeries what the centre charges them: by the month, caught up when what it goes by changes."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,14 +12,12 @@ from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger.facts import Document, Journal, Line
 from commonpractice.domain.ledger.rules.posting import reckoned_key
 from commonpractice.domain.partnership import queries as partnership
-from commonpractice.domain.partnership.facts import Charge, ChargeBasis, PartnershipSummary, Power, Scope
+from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
-from commonpractice.domain.profits.facts import ChargeOf, Drivers
+from commonpractice.domain.profits.facts import ChargeOf
 from commonpractice.domain.profits.rules import charges
-from commonpractice.domain.profits.rules.charges import CannotCharge
 from commonpractice.domain.profits.rules.still_due import still_due
-from commonpractice.foundations.dated import Period
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month, months
 
@@ -47,7 +45,7 @@ def post_charges(
 
     Less what was posted before, by charge and month: so a list that is corrected later is caught up, and a
     second time posts nothing. One journal a surgery, between it and the centre. Raises NotCounted and
-    CannotCharge as the rules do, and otherwise as ledger.post.
+    CannotCharge as the rules do, also where nobody has told a charge's use; otherwise as ledger.post.
     """
     there = queries.members(scope=scope, of=of)
     surgeries = [member.surgery for member in there]
@@ -56,18 +54,13 @@ def post_charges(
     since = FinancialYear.of(first, of.year_starts).first  # caps look at the year to date
     measured = queries.drivers(scope=scope, surgeries=surgeries, first=since, last=month)
     agreed = partnership.charges(scope=scope)
-    _check_counted(agreed, measured, Period(first.first, (month + 1).first))
-    found = [
-        each
-        for one in months(first, month)
-        for each in charges.of_month(
-            agreed,
-            members=there,
-            drivers=measured,
-            month=one,
-            year=FinancialYear.of(one, of.year_starts),
-        )
-    ]
+    told = queries.told(scope=scope, surgeries=surgeries, first=since, last=month)
+    for one in months(first, month):
+        charges.check_told(agreed, members=there, told=told, month=one)
+    found: dict[int, list[ChargeOf]] = {surgery: [] for surgery in surgeries}
+    each = [(one, FinancialYear.of(one, of.year_starts)) for one in months(first, month)]
+    for row in charges.of_months(agreed, members=there, drivers=measured, each=each, told=told):
+        found[row.surgery].append(row)
     posted = queries.posted_before(
         scope=scope,
         surgeries=surgeries,
@@ -78,24 +71,13 @@ def post_charges(
     entries: list[ledger.Entry] = []
     charged: dict[int, Pence] = {}
     for surgery in surgeries:
-        rows = [row for row in found if row.surgery == surgery]
+        rows = found[surgery]
         left = still_due({_place(row): row.pence for row in rows}, posted[surgery])
         if left:
             entries.append(_entry(surgery, of.centre.id, month, left, rows, at))
             charged[surgery] = sum(left.values())
     journals = ledger.post(entries, scope=scope, at=at).journals if entries else ()
     return PostedCharges(charged, journals)
-
-
-def _check_counted(agreed: Iterable[Charge], measured: Drivers, within: Period) -> None:
-    """Raise CannotCharge for a charge that goes by what nobody counts: it would come to nothing, unsaid."""
-    for charge in agreed:
-        known = charge.basis is ChargeBasis.FIXED or charge.basis in measured
-        if not known and charge.effective.overlaps(within):
-            raise CannotCharge(
-                f"{charge.name} ({charge.code}) is charged {charge.basis.words}, and that is not counted "
-                "here yet. End it in the partnership's file, or let it go by something else."
-            )
 
 
 def _place(row: ChargeOf) -> Place:
@@ -105,15 +87,6 @@ def _place(row: ChargeOf) -> Place:
 def _entry(
     surgery: int, centre: int, month: Month, left: dict[Place, Pence], rows: list[ChargeOf], at: datetime
 ) -> ledger.Entry:
-    pair = ledger_parameters.central_charge_accounts()
-    lines: list[Line] = []
-    for (item, concerns), amount in sorted(left.items(), key=lambda each: (each[0][1], each[0][0])):
-        lines += [
-            Line(surgery, pair.expense, amount, None, item, concerns),
-            Line(surgery, pair.settlement, -amount, None, item, concerns),
-            Line(centre, pair.settlement, amount, None, item, concerns),
-            Line(centre, pair.expense, -amount, None, item, concerns),
-        ]
     title = f"Central charges, {month.words}"
     document = Document(
         kind=KIND,
@@ -123,7 +96,23 @@ def _entry(
         host_id=centre,
         details={"charges": [_told(row) for row in rows if _place(row) in left]},
     )
-    return document, [Journal(month.last, title, tuple(lines), surgery, centre, month)]
+    return document, [
+        Journal(month.last, title, lines_with_centre(surgery, centre, left), surgery, centre, month)
+    ]
+
+
+def lines_with_centre(surgery: int, centre: int, left: Mapping[Place, Pence]) -> tuple[Line, ...]:
+    """What a surgery is charged by the centre (above nil) or given by it, on both sides."""
+    pair = ledger_parameters.central_charge_accounts()
+    lines: list[Line] = []
+    for (item, concerns), amount in sorted(left.items(), key=lambda each: (each[0][1], each[0][0])):
+        lines += [
+            Line(surgery, pair.expense, amount, None, item, concerns),
+            Line(surgery, pair.settlement, -amount, None, item, concerns),
+            Line(centre, pair.settlement, amount, None, item, concerns),
+            Line(centre, pair.expense, -amount, None, item, concerns),
+        ]
+    return tuple(lines)
 
 
 def _told(row: ChargeOf) -> dict[str, Any]:

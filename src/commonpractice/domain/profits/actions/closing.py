@@ -1,7 +1,7 @@
 """Close a month: each surgery signs off its own, then the partnership closes, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,28 +11,37 @@ from commonpractice.domain.contracts import actions as contracts
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import queries as ledger_queries
 from commonpractice.domain.partnership import queries as partnership
-from commonpractice.domain.partnership.facts import CentreResult, PartnershipSummary, Power, Scope
-from commonpractice.domain.partnership.rules.belonging import months_of
+from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import models, queries
+from commonpractice.domain.profits.actions.centre import post_centre_result
 from commonpractice.domain.profits.actions.charging import PostedCharges, post_charges
 from commonpractice.domain.profits.actions.landlords import post_rents
 from commonpractice.domain.profits.actions.sharing import PostedShares, post_shares
-from commonpractice.domain.profits.facts import ClosingDeed, Signed
+from commonpractice.domain.profits.actions.years import post_final_shares, shared_since
+from commonpractice.domain.profits.facts import ClosingDeed, Signed, YearPosted
+from commonpractice.domain.profits.queries.closing import belonging, first_open, takes_part
 from commonpractice.domain.profits.rules.closing import CannotClose, check_can_close, check_can_sign
 from commonpractice.foundations.days import local_day
+from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
 
 
 @dataclass(frozen=True)
 class Closed:
-    """What closing a month came to, and which surgeries were closed with an estimate."""
+    """What closing a month came to, and which surgeries were closed with an estimate.
+
+    `centre_result` is what each surgery was given of the centre's result, where the deed passes it on;
+    `final` what moved of years whose shares were final.
+    """
 
     month: Month
     estimated: tuple[Signed, ...]
     income: contracts.PostedIncome
     charges: PostedCharges
+    centre_result: dict[int, Pence]
     shares: PostedShares
+    final: tuple[YearPosted, ...]
 
 
 @transaction.atomic
@@ -73,6 +82,8 @@ def sign_off(*, surgery_id: int, month: Month, words: str, scope: Scope, at: dat
 def close_month(*, of: PartnershipSummary, month: Month, scope: Scope, at: datetime) -> Closed:
     """Close a month of a partnership: income due, central charges, provisional shares, the lock. All or none.
 
+    Where the deed passes the centre's result on, that too; and what has moved of years that are final.
+
     The months before are closed, and every surgery has signed its own, or so many have not as the deed lets
     be estimated. A surgery that has left is closed with the others where the month was opened for what came
     late, and signs nothing. Raises CannotClose with what to do first; NoDeed where no deed is in force; and
@@ -82,34 +93,49 @@ def close_month(*, of: PartnershipSummary, month: Month, scope: Scope, at: datet
     check_covers(scope, place, Power.CLOSE_MONTHS)
     ledger.hold_books(place)
     deed = partnership.deed(scope=scope, on=month.last)
-    if deed.centre_result is not CentreResult.RETAINED:
-        raise CannotClose(
-            f"The deed says that the centre's result is {deed.centre_result.words}. Closing does not pass it "
-            "on yet: let the centre keep it, in the partnership's file, until it does."
-        )
-    spells = partnership.memberships(scope=scope, surgeries=place)
     kept = ledger_queries.months_kept(scope=scope, surgeries=place)
-    belong = [one for one in of.surgeries if not one.is_centre and months_of(spells[one.id], [month])]
-    there = [one for one in of.surgeries if one.is_centre or one in belong or month in kept[one.id].locked]
+    belong = belonging(scope=scope, surgeries=of.surgeries, month=month)
+    there = [one for one in of.surgeries if takes_part(one, belong, kept, month)]
     signed = queries.signed(scope=scope, surgeries=belong, month=month)
     estimated = check_can_close(
         month,
         locked={one.name: kept[one.id].locked.get(month) for one in there},
-        first_open=min((first for one in there if (first := kept[one.id].first_open)), default=None),
+        first_open=first_open({one.id: kept[one.id] for one in there}),
         signed=signed,
         may_be_estimated=deed.estimate_unsigned,
         ended=month.last < local_day(at),
     )
     surgeries = [one.id for one in there if not one.is_centre]
-    first = _first(of, month, scope, books=min(kept[of.centre.id].locked))
-    income = contracts.post_income(surgeries=surgeries, month=month, scope=scope, at=at)
-    charges = post_charges(of=of, first=first, month=month, scope=scope, at=at)
-    post_rents(of=of, surgeries=surgeries, first=first, month=month, scope=scope, at=at)
-    shares = post_shares(of=of, surgeries=surgeries, first=first, month=month, scope=scope, at=at)
+    since = shared_since(of, scope, books=min(kept[of.centre.id].locked))
+    try:
+        closed = replace(_posted(of, surgeries, since, month, scope, at), estimated=estimated)
+    except ledger.MonthIsLocked as refusal:  # open to all who take part: it is of one who has left
+        raise CannotClose(
+            f"{refusal} Something has changed of months in which it belonged: open {month.words} there, to "
+            "wind its books up."
+        ) from refusal
     places = [one.id for one in there]
     ledger.lock_months(surgeries=places, month=month, scope=scope, at=at)
     _tell(of, places, month, ClosingDeed.CLOSED, "", estimated, scope, at)
-    return Closed(month, estimated, income, charges, shares)
+    return closed
+
+
+def _posted(
+    of: PartnershipSummary, surgeries: Sequence[int], since: Month, month: Month, scope: Scope, at: datetime
+) -> Closed:
+    """Post what closing a month posts, in order: each step goes by what the ones before it posted."""
+    first = max(since, (FinancialYear.of(month, of.year_starts) - 1).first)
+    income = contracts.post_income(surgeries=surgeries, month=month, scope=scope, at=at)
+    charges = post_charges(of=of, first=first, month=month, scope=scope, at=at)
+    given = post_centre_result(of=of, first=first, month=month, scope=scope, at=at)
+    moved = queries.earliest_moved(scope=scope, surgeries=surgeries, month=month) or first
+    reached = max(since, min(first, moved))
+    post_rents(of=of, surgeries=surgeries, first=reached, month=month, scope=scope, at=at)
+    shares = post_shares(of=of, surgeries=surgeries, first=reached, month=month, scope=scope, at=at)
+    final = post_final_shares(
+        of=of, years=_final(of, surgeries, reached, scope), since=since, month=month, scope=scope, at=at
+    )
+    return Closed(month, (), income, charges, given, shares, tuple(final))
 
 
 @transaction.atomic
@@ -131,11 +157,16 @@ def reopen_month(*, of: PartnershipSummary, month: Month, why: str, scope: Scope
     _tell(of, locked, month, ClosingDeed.REOPENED, why.strip(), (), scope, at)
 
 
-def _first(of: PartnershipSummary, month: Month, scope: Scope, *, books: Month) -> Month:
-    """The first month that is reckoned anew: of last financial year, and none before the books or a deed."""
-    began = min(deed.effective.start for deed in partnership.deeds(scope=scope))
-    last_year = FinancialYear.of(month, of.year_starts) - 1
-    return max(last_year.first, Month.of(began), books)
+def _final(
+    of: PartnershipSummary, surgeries: Sequence[int], first: Month, scope: Scope
+) -> dict[FinancialYear, Sequence[int]]:
+    """The years that are final and still reckoned anew, each with the surgeries at which it is final."""
+    found: dict[FinancialYear, list[int]] = {}
+    for surgery, years in queries.final_years(scope=scope, of=of, surgeries=surgeries).items():
+        for year in years:
+            if year.last >= first:
+                found.setdefault(year, []).append(surgery)
+    return dict(sorted(found.items()))
 
 
 def _tell(

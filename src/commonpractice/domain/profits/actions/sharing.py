@@ -44,10 +44,13 @@ def post_shares(
     surgeries: Sequence[int],
     first: Month,
     month: Month,
+    last: Month | None = None,
     scope: Scope,
     at: datetime,
 ) -> PostedShares:
     """Post to a month what partners have of every month from `first` up to it, less what was posted before.
+
+    Up to `last`, where that is given.
 
     To each partner's current account, by step of sharing and month of entitlement; the other side takes the
     result out of the accounts. Shares of a month are provisional: they follow its result whenever that
@@ -56,9 +59,10 @@ def post_shares(
     """
     check_covers(scope, surgeries, Power.POST)
     ledger.hold_books(surgeries)
-    results = queries.month_results(scope=scope, surgeries=surgeries, first=first, last=month)
+    last = last or month
+    results = queries.month_results(scope=scope, surgeries=surgeries, first=first, last=last)
     agreed = queries.agreements(scope=scope, of=of, surgeries=surgeries)
-    posted = _posted(scope, surgeries, first)
+    posted = posted_shares(scope, surgeries, first, last)
     entries: list[ledger.Entry] = []
     shared: dict[int, Pence] = {}
     for surgery in surgeries:
@@ -82,17 +86,21 @@ def _place(row: ShareOf) -> Place:
     return row.partner, f"{ITEM}{row.step.value}", row.concerns
 
 
-def _posted(scope: Scope, surgeries: Sequence[int], first: Month) -> dict[int, dict[Place, Pence]]:
-    """By surgery, what was posted to current accounts as shares of months from the first on."""
+def posted_shares(
+    scope: Scope, surgeries: Sequence[int], first: Month, last: Month, prefix: str = ITEM
+) -> dict[int, dict[Place, Pence]]:
+    """By surgery, what was posted to current accounts as shares of months from the first to the last: the
+    provisional ones or, with their prefix, the final ones."""
     sums = ledger_queries.sums_by_item(
         scope=scope,
         surgeries=surgeries,
         accounts=[ledger_parameters.share_accounts().current],
-        items=[f"{ITEM}{step.value}" for step in ShareStep],
+        items=[f"{prefix}{step.value}" for step in ShareStep],
+        concerns=(first, last),
     )
     found: dict[int, dict[Place, Pence]] = {}
     for place, amount in sums.items():
-        if place.partner_id is not None and place.concerns >= first:
+        if place.partner_id is not None:
             found.setdefault(place.surgery_id, {})[place.partner_id, place.item, place.concerns] = -amount
     return found
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger import queries as ledger
 from commonpractice.domain.ledger.facts import AccountKind
+from commonpractice.domain.ledger.rules.statements import RESULT
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import ChargeBasis, PartnershipSummary, Scope
 from commonpractice.domain.profits.facts import Drivers, Measured, Member
+from commonpractice.domain.profits.rules import days
 from commonpractice.domain.profits.rules.drivers import of_partners, of_sizes
 from commonpractice.foundations.dated import Period
 from commonpractice.foundations.months import Month
@@ -26,17 +28,17 @@ def members(*, scope: Scope, of: PartnershipSummary) -> tuple[Member, ...]:
 def drivers(*, scope: Scope, surgeries: Sequence[int], first: Month, last: Month) -> Drivers:
     """What each surgery has of everything that charges go by, from the first month to the last.
 
-    Use and direct spending are not among them, so a charge by them is refused. Raises OutOfScope.
+    Use and direct spending are told of each charge by itself (queries.told). Raises OutOfScope.
     """
     sizes = partnership.sizes_over_time(scope=scope, surgeries=surgeries)
     partners = partnership.partners_over_time(scope=scope, surgeries=surgeries)
     within = Period(first.first, (last + 1).first)
-    income = {code for code, one in ledger_parameters.chart().items() if one.kind is AccountKind.INCOME}
-    results = ledger.results_by_month_of(scope=scope, surgeries=surgeries, first=first, last=last)
+    chart = ledger_parameters.chart().values()
+    groups = [[one.code for one in chart if one.kind in kinds] for kinds in ({AccountKind.INCOME}, RESULT)]
+    sums = ledger.sums_by_month_of(scope=scope, surgeries=surgeries, first=first, last=last, groups=groups)
     earned: dict[int, list[Measured]] = {surgery: [] for surgery in surgeries}
-    for (surgery, month), sums in results.items():
-        came = -sum(amount for account, amount in sums.items() if account in income)
-        earned[surgery].append(Measured(came, Period(month.first, (month + 1).first), INCOME_SOURCE))
+    for (surgery, month), (amount, _) in sums.items():  # nil where there was spending alone
+        earned[surgery].append(Measured(-amount, days.of_month(month), INCOME_SOURCE))
     return {
         **of_sizes(sizes),
         ChargeBasis.PER_PARTNER: {

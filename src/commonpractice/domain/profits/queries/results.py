@@ -3,12 +3,33 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db import connection
+
 from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger import queries as ledger
+from commonpractice.domain.ledger.rules.statements import RESULT
 from commonpractice.domain.partnership.facts import Scope
+from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import parameters
 from commonpractice.domain.profits.facts import MonthResult, PersonalCost
 from commonpractice.foundations.months import Month, months
+
+MOVED = """
+    SELECT min(concerns) FROM ledger_posting
+    WHERE surgery_id = ANY (%s::int[]) AND month = %s AND item IS NOT NULL AND concerns < month
+"""
+
+
+def earliest_moved(*, scope: Scope, surgeries: Sequence[int], month: Month) -> Month | None:
+    """The earliest month that something posted to a month is of; None where all of it is its own.
+
+    However long ago that was, its result is another now. Raises OutOfScope.
+    """
+    check_covers(scope, surgeries)
+    with connection.cursor() as cursor:
+        cursor.execute(MOVED, [list(surgeries), month.first])
+        found = cursor.fetchone()[0]
+    return None if found is None else Month.of(found)
 
 
 def month_results(
@@ -19,26 +40,28 @@ def month_results(
     The result is income less expenses and less what partners bear; what one of them bears by name (a pension
     contribution) is put to them, not to the others. Raises OutOfScope.
     """
-    results = ledger.results_by_month_of(scope=scope, surgeries=surgeries, first=first, last=last)
-    by_name = ledger.results_by_partner(scope=scope, surgeries=surgeries, first=first, last=last)
     chart, premises = ledger_parameters.chart(), parameters.premises()
+    of_result = [account.code for account in chart.values() if account.kind in RESULT]
+    groups = (of_result, premises.rent, premises.interest)
+    sums = ledger.sums_by_month_of(scope=scope, surgeries=surgeries, first=first, last=last, groups=groups)
+    by_name = ledger.results_by_partner(scope=scope, surgeries=surgeries, first=first, last=last)
     personal: dict[tuple[int, Month], list[PersonalCost]] = defaultdict(list)
-    for (surgery, month, partner), sums in by_name.items():
+    for (surgery, month, partner), costs in by_name.items():
         personal[surgery, month] += [
-            PersonalCost(partner, chart[account].name, amount) for account, amount in sorted(sums.items())
+            PersonalCost(partner, chart[account].name, amount) for account, amount in sorted(costs.items())
         ]
     found: dict[int, tuple[MonthResult, ...]] = {}
     for surgery in surgeries:
         rows: list[MonthResult] = []
         for month in months(first, last):
-            sums = results.get((surgery, month), {})
+            made, rent, interest = sums.get((surgery, month), (0, 0, 0))
             rows.append(
                 MonthResult(
                     surgery=surgery,
                     month=month,
-                    profit=-sum(sums.values()),
-                    rent=-sum(sums.get(account, 0) for account in premises.rent),
-                    property_interest=sum(sums.get(account, 0) for account in premises.interest),
+                    profit=-made,
+                    rent=-rent,
+                    property_interest=interest,
                     personal=tuple(personal[surgery, month]),
                 )
             )

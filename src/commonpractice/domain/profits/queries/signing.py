@@ -1,6 +1,8 @@
-"""Who has signed a month off, and whether anything was posted since."""
+"""Who has signed a month off, and whether anything was posted to it since."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
@@ -10,9 +12,23 @@ from commonpractice.domain.profits import models
 from commonpractice.domain.profits.facts import Signed
 from commonpractice.foundations.months import Month
 
-HEADS = """
-    SELECT DISTINCT ON (surgery_id) surgery_id, hash FROM ledger_link
-    WHERE surgery_id = ANY (%s) ORDER BY surgery_id, number DESC
+HEAD = "SELECT hash FROM ledger_link WHERE surgery_id = %s ORDER BY number DESC LIMIT 1"
+
+# What was posted to a month, or to one before it, by batches that came after the link that was signed over.
+# What is posted to later months meanwhile is not what was signed.
+SINCE = """
+    SELECT j.id, j.surgery_id FROM unnest(%(surgeries)s::int[], %(seals)s::bytea[]) was (surgery_id, seal)
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT p.journal_id AS id, p.surgery_id
+        FROM ledger_link l JOIN ledger_journal made
+            ON made.batch_id = l.batch_id AND l.surgery_id IN (made.home_id, made.host_id)
+        CROSS JOIN LATERAL (  -- one will do: a batch may hold all surgeries' months
+            SELECT journal_id, surgery_id FROM ledger_posting
+            WHERE journal_id = made.id AND surgery_id = l.surgery_id AND month <= %(month)s LIMIT 1
+        ) p
+        WHERE l.surgery_id = was.surgery_id AND l.number > coalesce(
+            (SELECT number FROM ledger_link s WHERE s.surgery_id = was.surgery_id AND s.hash = was.seal), 0)
+    ) j ORDER BY j.id
 """
 
 
@@ -23,18 +39,16 @@ def signed(*, scope: Scope, surgeries: Sequence[SurgerySummary], month: Month) -
     """
     ids = [one.id for one in surgeries]
     check_covers(scope, ids)
-    heads = _heads(ids)
-    latest = {
-        row.surgery_id: row
-        for row in models.SignOff.objects.filter(surgery_id__in=ids, month=month.first).order_by("id")
-    }
+    latest = _latest(ids, month)
+    changed = {surgery for _, surgery in _since(latest, month)}
     return tuple(
         Signed(
             one.id,
             one.name,
             latest[one.id].actor_name,
             latest[one.id].at,
-            stale=_bytes(latest[one.id].seal) != heads.get(one.id),
+            stale=one.id in changed,
+            words=latest[one.id].words,
         )
         if one.id in latest
         else Signed(one.id, one.name)
@@ -42,16 +56,58 @@ def signed(*, scope: Scope, surgeries: Sequence[SurgerySummary], month: Month) -
     )
 
 
+@dataclass(frozen=True)
+class PostedSince:
+    """A journal that was posted to a month after it had been signed off."""
+
+    journal: int
+    month: Month
+    dated: date
+    narrative: str
+
+
+def posted_since(*, scope: Scope, surgery: int, month: Month) -> tuple[PostedSince, ...]:
+    """The journals that make a surgery's signature stale, in order; none where there is no signature.
+
+    Raises OutOfScope.
+    """
+    check_covers(scope, [surgery])
+    journals = [journal for journal, _ in _since(_latest([surgery], month), month)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, month, dated, narrative FROM ledger_journal WHERE id = ANY (%s) ORDER BY id",
+            [journals],
+        )
+        return tuple(
+            PostedSince(number, Month.of(posted_to), dated, narrative)
+            for number, posted_to, dated, narrative in cursor.fetchall()
+        )
+
+
 def seal(surgery_id: int) -> bytes | None:
     """The head of a surgery's hash chain: what was posted to it up to now."""
-    return _heads([surgery_id]).get(surgery_id)
-
-
-def _heads(surgeries: Sequence[int]) -> dict[int, bytes]:
     with connection.cursor() as cursor:
-        cursor.execute(HEADS, [list(surgeries)])
-        return {surgery: bytes(head) for surgery, head in cursor.fetchall()}
+        cursor.execute(HEAD, [surgery_id])
+        row = cursor.fetchone()
+        return bytes(row[0]) if row else None
 
 
-def _bytes(kept: bytes | memoryview | None) -> bytes | None:
-    return None if kept is None else bytes(kept)
+def _latest(surgeries: Sequence[int], month: Month) -> dict[int, models.SignOff]:
+    rows = models.SignOff.objects.filter(surgery_id__in=list(surgeries), month=month.first).order_by("id")
+    return {row.surgery_id: row for row in rows}
+
+
+def _since(latest: dict[int, models.SignOff], month: Month) -> list[tuple[int, int]]:
+    """Journals with whose they are."""
+    if not latest:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SINCE,
+            {
+                "surgeries": list(latest),
+                "seals": [None if row.seal is None else bytes(row.seal) for row in latest.values()],
+                "month": month.first,
+            },
+        )
+        return cursor.fetchall()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import lru_cache
 
 from commonpractice.foundations.dated import Period
 from commonpractice.foundations.months import FinancialYear, Month
@@ -9,6 +10,7 @@ from commonpractice.foundations.months import FinancialYear, Month
 ONE_DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=1024)  # a month's days are asked for by each surgery and charge
 def of_month(month: Month) -> Period:
     return Period(month.first, month.last + ONE_DAY)
 

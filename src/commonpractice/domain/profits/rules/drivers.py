@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from commonpractice.domain.partnership.facts import ChargeBasis, SizeOverTime
@@ -39,8 +40,7 @@ def quantity(basis: ChargeBasis, member: Member, drivers: Drivers, month: Month,
     Raises NotCounted where a day that is charged has no count.
     """
     whole = days.of_month(month)
-    there = list(days.all_common(member.memberships, whole))
-    charged = [found for spell in there if (found := days.common(spell, on))]
+    belongs, charged = _days_there(member.memberships, whole, on)
     number = sum(map(days.length, charged))
     if not number:
         return Fraction(0)
@@ -49,7 +49,7 @@ def quantity(basis: ChargeBasis, member: Member, drivers: Drivers, month: Month,
     rows = drivers.get(basis, {}).get(member.surgery, ())
     if basis in AS_THEY_CAME:
         came = sum((Fraction(row.value) for row in rows if row.effective.start in whole), Fraction(0))
-        return came * number / sum(map(days.length, there))
+        return came * number / belongs
     _check_counted(basis, member, rows, charged)
     counted = sum(
         Fraction(row.value) * days.length(found)
@@ -57,6 +57,14 @@ def quantity(basis: ChargeBasis, member: Member, drivers: Drivers, month: Month,
         for found in days.all_common(charged, row.effective)
     )
     return Fraction(counted) / days.length(whole)
+
+
+@lru_cache(maxsize=4096)  # the same for each charge of a month
+def _days_there(memberships: tuple[Period, ...], month: Period, on: Period) -> tuple[int, tuple[Period, ...]]:
+    """On how many days of a month a surgery belongs, and those of them that are among others."""
+    there = list(days.all_common(memberships, month))
+    charged = tuple(found for spell in there if (found := days.common(spell, on)))
+    return sum(map(days.length, there)), charged
 
 
 def _check_counted(
@@ -76,8 +84,8 @@ def _check_counted(
 
 def sources(basis: ChargeBasis, member: Member, drivers: Drivers, month: Month) -> str:
     """Where the figures of a month are from, each source once."""
-    rows = drivers.get(basis, {}).get(member.surgery, ())
-    told = [row.source for row in rows if row.effective.overlaps(days.of_month(month))]
+    rows, whole = drivers.get(basis, {}).get(member.surgery, ()), days.of_month(month)
+    told = [row.source for row in rows if row.effective.overlaps(whole)]
     return "; ".join(dict.fromkeys(filter(None, told)))
 
 

@@ -4,8 +4,9 @@ year."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
-from commonpractice.domain.contracts.facts import Step
+from commonpractice.domain.contracts.facts import Step, Telling
 from commonpractice.domain.partnership.facts import Basis, PartnerOverTime, PriorSum
 from commonpractice.domain.profits.rules import days
 from commonpractice.domain.profits.rules.pounds import in_pounds, whole_pence
@@ -25,7 +26,7 @@ class Prior:
     pence: Pence
     a_year: Pence
     effective: Period
-    steps: tuple[Step, ...]
+    telling: Telling
 
     def exact(self, on: Period, year: FinancialYear) -> Fraction:
         """Exact pence, for the days that it is in force of some."""
@@ -47,13 +48,20 @@ def of_months(partner: PartnerOverTime, first: Month, last: Month, year: Financi
         before = 0
         if asked.start > whole.start:
             before = whole_pence(_exact(row.a_year, row.effective, Period(whole.start, asked.start), year))
-        number = days.number([row.effective], asked)
-        steps = (
-            Step(f"{row.name}, a year", in_pounds(row.a_year), "£ a year", f"deed: {partner.name}"),
-            Step("Days", Fraction(number), f"of {days.length(whole)} in the year"),
-            Step(row.name, in_pounds(by_the_end - before), "£"),
-        )
-        yield Prior(partner.id, by_the_end - before, row.a_year, row.effective, steps)
+        pence = by_the_end - before
+        telling = partial(_steps, partner, row, pence, asked, whole)
+        yield Prior(partner.id, pence, row.a_year, row.effective, telling)
+
+
+def _steps(
+    partner: PartnerOverTime, row: PriorSum, pence: Pence, asked: Period, year: Period
+) -> tuple[Step, ...]:
+    number = days.number([row.effective], asked)
+    return (
+        Step(f"{row.name}, a year", in_pounds(row.a_year), "£ a year", f"deed: {partner.name}"),
+        Step("Days", Fraction(number), f"of {days.length(year)} in the year"),
+        Step(row.name, in_pounds(pence), "£"),
+    )
 
 
 def _sums(partner: PartnerOverTime) -> Iterator[PriorSum]:

@@ -7,8 +7,9 @@ profit is shared. Any other owner, one who has retired above all, is a landlord:
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
-from commonpractice.domain.contracts.facts import Step
+from commonpractice.domain.contracts.facts import Step, Telling
 from commonpractice.domain.partnership.facts import OwnerOverTime
 from commonpractice.domain.profits.facts import Agreement, DueToOwner, MonthResult
 from commonpractice.domain.profits.rules import days
@@ -25,7 +26,7 @@ class Owned:
     as_partner: bool
     days: tuple[Period, ...]
     pence: Pence
-    steps: tuple[Step, ...]
+    telling: Telling
 
 
 def due_to_others(result: MonthResult, agreement: Agreement) -> tuple[DueToOwner, ...]:
@@ -33,7 +34,7 @@ def due_to_others(result: MonthResult, agreement: Agreement) -> tuple[DueToOwner
     shared. Below nil where interest is more than rent."""
     return tuple(
         DueToOwner(
-            agreement.surgery, row.owner.name, row.owner.partner_id, result.month, row.pence, row.steps
+            agreement.surgery, row.owner.name, row.owner.partner_id, result.month, row.pence, row.telling
         )
         for row in of_month(result, agreement)
         if not row.as_partner and row.pence
@@ -56,7 +57,7 @@ def of_month(result: MonthResult, agreement: Agreement) -> list[Owned]:
     parts = [Fraction(owner.part) * sum(map(days.length, on)) / number for owner, _, on in rows]
     pence = share(result.of_property, [*parts, 1 - sum(parts, Fraction(0))])
     return [
-        Owned(owner, as_partner, on, amount, _steps(result, owner, on, number, amount))
+        Owned(owner, as_partner, on, amount, partial(_steps, result, owner, on, number, amount))
         for (owner, as_partner, on), amount in zip(rows, pence, strict=False)
     ]
 

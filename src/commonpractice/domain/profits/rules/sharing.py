@@ -11,13 +11,14 @@ year's profit so, or by adding up the months.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import groupby, pairwise
 
-from commonpractice.domain.contracts.facts import Step, plain
+from commonpractice.domain.contracts.facts import Step, Telling, plain, steps_of
 from commonpractice.domain.partnership.facts import ProfitSharing
 from commonpractice.domain.profits.facts import Agreement, MonthResult, ShareOf, ShareStep
 from commonpractice.domain.profits.rules import days, prior_shares, property_shares
@@ -28,8 +29,8 @@ from commonpractice.foundations.dated import Period, day
 from commonpractice.foundations.money import Pence, pounds
 from commonpractice.foundations.months import FinancialYear, Month
 
-Told = dict[tuple[int, ShareStep], tuple[Pence, tuple[Step, ...]]]
-"""By partner and step, whole pence and how they were reckoned."""
+Told = dict[tuple[int, ShareStep], tuple[Pence, Telling]]
+"""By partner and step, whole pence and what tells how they were reckoned."""
 
 
 class NobodyShares(ValueError):
@@ -134,24 +135,29 @@ def _gathered(
     results: Sequence[MonthResult], priors: Sequence[Prior], owned: dict[Month, list[Owned]]
 ) -> Told:
     """All that comes before the balance."""
-    rows: list[tuple[int, ShareStep, Pence, tuple[Step, ...]]] = []
-    rows += [(prior.partner, ShareStep.PRIOR, prior.pence, prior.steps) for prior in priors]
+    rows: list[tuple[int, ShareStep, Pence, Telling]] = []
+    rows += [(prior.partner, ShareStep.PRIOR, prior.pence, prior.telling) for prior in priors]
     rows += [
         (cost.partner, ShareStep.PERSONAL, -cost.pence, (Step(cost.words, in_pounds(-cost.pence), "£"),))
         for result in results
         for cost in result.personal
     ]
     rows += [
-        (row.owner.partner_id, ShareStep.PROPERTY, row.pence, row.steps)
+        (row.owner.partner_id, ShareStep.PROPERTY, row.pence, row.telling)
         for month in owned.values()
         for row in month
         if row.owner.partner_id is not None
     ]
-    told: Told = {}
-    for partner, step, pence, steps in rows:
-        before, earlier = told.get((partner, step), (0, ()))
-        told[partner, step] = before + pence, (*earlier, *steps)
-    return told
+    pennies: dict[tuple[int, ShareStep], Pence] = {}
+    tellings: dict[tuple[int, ShareStep], list[Telling]] = {}
+    for partner, step, pence, telling in rows:
+        pennies[partner, step] = pennies.get((partner, step), 0) + pence
+        tellings.setdefault((partner, step), []).append(telling)
+    return {key: (pence, partial(_all_told, tellings[key])) for key, pence in pennies.items()}
+
+
+def _all_told(tellings: Iterable[Telling]) -> tuple[Step, ...]:
+    return tuple(step for telling in tellings for step in steps_of(telling))
 
 
 @dataclass(frozen=True)
@@ -213,7 +219,7 @@ def _balance(balance: Pence, slices: Sequence[_Slice], agreement: Agreement, pro
         )
     a_day = (balance + sum((each.before for each in slices), Fraction(0))) / number
     exact: dict[int, Fraction] = defaultdict(Fraction)
-    steps: dict[int, list[Step]] = defaultdict(lambda: _from_profit(profit, balance))
+    held: dict[int, list[_Held]] = defaultdict(list)
     for parts, run in groupby(slices, key=lambda each: each.parts):
         together = list(run)
         of_all = sum(parts.values(), Decimal(0))
@@ -227,23 +233,35 @@ def _balance(balance: Pence, slices: Sequence[_Slice], agreement: Agreement, pro
         for partner, part in parts.items():
             shared = Fraction(part) / Fraction(of_all)
             exact[partner] += of_days * shared
-            steps[partner] += [
-                Step(f"Balance, {on}", in_pounds(of_days), "£"),
-                Step(f"Shared: {plain(part)} of {plain(of_all)}", shared, "of it", "deed: partners' shares"),
-            ]
+            held[partner].append(_Held(on, of_days, part, of_all, shared))
     sharing = [partner.id for partner in agreement.partners if partner.id in exact]
     whole = rounded_together([exact[partner] for partner in sharing])
     told: Told = {}
     for partner, pence in zip(sharing, whole, strict=True):
-        last = Step(ShareStep.BALANCE.words.capitalize(), in_pounds(pence), "£")
-        told[partner, ShareStep.BALANCE] = pence, (*steps[partner], last)
+        told[partner, ShareStep.BALANCE] = pence, partial(_of_balance, profit, balance, held[partner], pence)
     return told
 
 
-def _from_profit(profit: Pence, balance: Pence) -> list[Step]:
-    """From what the surgery made to what is shared as the balance."""
-    return [
+@dataclass(frozen=True)
+class _Held:
+    """A part of the balance, by days, and what a partner held of it."""
+
+    on: Period
+    exact: Fraction
+    part: Decimal
+    of_all: Decimal
+    shared: Fraction
+
+
+def _of_balance(profit: Pence, balance: Pence, held: Sequence[_Held], pence: Pence) -> tuple[Step, ...]:
+    """From what the surgery made to what is shared as the balance, and what a partner has of it."""
+    steps = [
         Step("Profit, or loss below nil", in_pounds(profit), "£"),
         Step("Less what goes before the balance", in_pounds(balance - profit), "£"),
         Step("Balance", in_pounds(balance), "£"),
     ]
+    for row in held:
+        words = f"Shared: {plain(row.part)} of {plain(row.of_all)}"
+        steps.append(Step(f"Balance, {row.on}", in_pounds(row.exact), "£"))
+        steps.append(Step(words, row.shared, "of it", "deed: partners' shares"))
+    return (*steps, Step(ShareStep.BALANCE.words.capitalize(), in_pounds(pence), "£"))

@@ -1,14 +1,18 @@
 """What journals were made from, in words: its kind, where it comes from, and where one goes from there."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
 
+from commonpractice.domain.ledger.queries.followed import SUBJECTS
 from commonpractice.domain.ledger.queries.journals import DocumentView
 from commonpractice.domain.partnership.facts import PartnershipSummary
+from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 from commonpractice.interfaces.web.amounts import pounds
+from commonpractice.interfaces.web.follow.naming import item_words
 
 KINDS = {
     "nhs_statement": "NHS payment statement",
@@ -55,7 +59,41 @@ def document(found: DocumentView, *, partnership: PartnershipSummary) -> dict[st
     for name, value in found.details.items():
         if name not in HIDDEN and (fact := _fact(found, name, value)):
             facts.append(fact)
-    return {"document": found, "kind": kind_in_words(found.kind), "facts": facts}
+    code = next(surgery.code for surgery in partnership.surgeries if surgery.id == found.home_id)
+    return {
+        "document": found,
+        "kind": kind_in_words(found.kind),
+        "facts": facts,
+        "reckoned": reckoned(found, code),
+    }
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """What a document reckoned: an item of a month, what it came to, and where its steps are."""
+
+    words: str
+    month: Month
+    amount: Pence
+    address: str
+
+
+def reckoned(found: DocumentView, code: str) -> list[Reckoned]:
+    """Everything that a document reckoned, by month, each once; `code` is its surgery's."""
+    told = [one for subject in SUBJECTS for one in found.details.get(subject, [])]
+    told.sort(key=lambda one: (one["month"], one["item"]))
+    rows: list[Reckoned] = []
+    for (month, item), parts in groupby(told, key=lambda one: (one["month"], one["item"])):
+        of_item = list(parts)
+        rows.append(
+            Reckoned(
+                item_words(item, of_item),
+                Month.parse(month),
+                sum(one["pence"] if "pence" in one else one["earned"] for one in of_item),
+                reverse("item_of", args=[code, month, item]),
+            )
+        )
+    return rows
 
 
 def kind_in_words(kind: str) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from commonpractice.domain.ledger import queries as ledger
-from commonpractice.domain.ledger.facts import RechargeState
 from commonpractice.domain.ledger.queries import Span
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Scope, SizeOnDay, SurgerySummary
@@ -32,10 +31,6 @@ class SurgeryMonth:
     size_in_words: str
     stay: Stay
     locked: bool | None
-    to_answer: int
-    """Recharges that others raised, and that wait for this surgery's answer."""
-    asked: int
-    """Recharges that this surgery raised, and that wait for others'."""
 
 
 def month(*, scope: Scope, surgery: SurgerySummary, period: Period) -> SurgeryMonth:
@@ -49,7 +44,6 @@ def month(*, scope: Scope, surgery: SurgerySummary, period: Period) -> SurgeryMo
     }
     year = list(months(period.month - 11, period.month))
     state = ledger.month_states(scope=scope, surgeries=surgeries, first=period.month, last=period.month)
-    waiting = ledger.recharges(scope=scope, surgeries=surgeries, state=RechargeState.RAISED)
     statement = ledger.income_statement(
         scope=scope,
         surgeries=surgeries,
@@ -90,8 +84,6 @@ def month(*, scope: Scope, surgery: SurgerySummary, period: Period) -> SurgeryMo
             last=period.at,
         ),
         locked=state[0].locked if state else None,
-        to_answer=sum(recharge.home_id == surgery.id for recharge in waiting),
-        asked=sum(recharge.host_id == surgery.id for recharge in waiting),
     )
 
 

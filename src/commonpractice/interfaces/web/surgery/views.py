@@ -7,8 +7,10 @@ from django.utils import timezone
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Power
 from commonpractice.interfaces.web import navigation, periods
+from commonpractice.interfaces.web.income.presenters import words as income_words
 from commonpractice.interfaces.web.powers import needs, surgeries_within, surgery_within
 from commonpractice.interfaces.web.surgery import choosing, presenters
+from commonpractice.interfaces.web.surgery.morning import morning
 
 
 @needs(Power.SEE_MONTH)
@@ -39,7 +41,11 @@ def month_at_a_glance(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "kept": kept,
         "page": page,
-        "may_answer": request.scope.may(Power.ANSWER_RECHARGES, surgery.id),
+        "morning": morning(
+            scope=request.scope, of=request.partnership, surgery=surgery, on=timezone.localdate()
+        ),
+        "words": income_words,
+        "may_ask": request.scope.may(Power.POST, surgery.id),
         "is_own": len(request.scope.surgeries) == 1,
     }
     return render(request, "surgery/month.jinja", context)

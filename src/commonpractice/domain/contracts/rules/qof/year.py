@@ -1,6 +1,6 @@
 """A practice's year of QOF: every indicator's points and pounds, and what they come to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,6 +29,14 @@ class IndicatorPay:
 
 
 @dataclass(frozen=True)
+class InAll:
+    """The year: points in all, and pence in all, rounded once."""
+
+    points: Fraction
+    amount: Pence
+
+
+@dataclass(frozen=True)
 class Earned:
     """The year: points in all, pence in all (rounded once), and the indicators, whose pence add up to it."""
 
@@ -53,13 +61,50 @@ def earned(
     Raises CannotReckon for an indicator that the year does not have, an impossible count, a missing share, or
     a year whose value of a point is not known.
     """
+    found = list(_priced(year, counts, list_size, shares, points_instead or {}))
+    amount = whole_pence(sum((one.pounds for one in found), NIL))
+    parts = shared_out(amount, [one.pounds for one in found])
+    lines = tuple(
+        IndicatorPay(one.indicator, one.points, one.pounds, part, _steps(one, year))
+        for one, part in zip(found, parts, strict=True)
+    )
+    return Earned(sum((line.points or NIL for line in lines), NIL), amount, lines)
+
+
+def in_all(
+    *, year: QofYear, counts: Mapping[str, Count], list_size: Exact, shares: Mapping[str, Share]
+) -> InAll:
+    """What `earned` comes to, without saying how: where many surgeries' years are reckoned. Raises as it."""
+    found = list(_priced(year, counts, list_size, shares, {}))
+    pounds = sum((one.pounds for one in found), NIL)
+    return InAll(sum((one.points or NIL for one in found), NIL), whole_pence(pounds))
+
+
+@dataclass(frozen=True)
+class _Priced:
+    """One indicator's points, and by what they were multiplied; `count` is None where they were given."""
+
+    indicator: Indicator
+    count: Count | None
+    points: Fraction | None
+    of_list: Fraction
+    adjusted: Fraction
+    pounds: Fraction
+
+
+def _priced(
+    year: QofYear,
+    counts: Mapping[str, Count],
+    list_size: Exact,
+    shares: Mapping[str, Share],
+    instead: Mapping[str, Fraction],
+) -> Iterator[_Priced]:
     worth, average = _known(year.pounds_per_point, year), _known(year.average_list, year)
     of_list = list_factor(list_size, average.value)
-    instead = points_instead or {}
+    a_point = worth.exact * of_list
     for code in (*counts, *instead):
         if code not in year.indicators:
             raise CannotReckon(f"The QOF of {year.year} has no indicator {code}.")
-    found: list[tuple[Indicator, Fraction | None, Fraction, tuple[Step, ...]]] = []
     for code, indicator in year.indicators.items():
         if code in instead:
             count, got = None, instead[code]
@@ -67,20 +112,19 @@ def earned(
             count, got = counts[code], points(counts[code], indicator)
         else:
             continue
-        steps = told.of_points(indicator, count, got)
-        pounds = NIL
+        pounds, adjusted = NIL, NIL
         if got:  # nothing earned needs no prevalence, and a group that nobody is in may have none
             adjusted = factor(indicator.adjustment, shares.get(code) or shares.get(indicator.group))
-            pounds = got * worth.exact * of_list * adjusted
-            steps += told.of_pounds(indicator, worth, average, of_list, adjusted, pounds)
-        found.append((indicator, got, pounds, tuple(steps)))
-    amount = whole_pence(sum((pounds for _, _, pounds, _ in found), NIL))
-    parts = shared_out(amount, [pounds for _, _, pounds, _ in found])
-    lines = tuple(
-        IndicatorPay(indicator, got, pounds, part, steps)
-        for (indicator, got, pounds, steps), part in zip(found, parts, strict=True)
-    )
-    return Earned(sum((line.points or NIL for line in lines), NIL), amount, lines)
+            pounds = got * a_point * adjusted
+        yield _Priced(indicator, count, got, of_list, adjusted, pounds)
+
+
+def _steps(one: _Priced, year: QofYear) -> tuple[Step, ...]:
+    steps = told.of_points(one.indicator, one.count, one.points)
+    if one.points:
+        worth, average = _known(year.pounds_per_point, year), _known(year.average_list, year)
+        steps += told.of_pounds(one.indicator, worth, average, one.of_list, one.adjusted, one.pounds)
+    return tuple(steps)
 
 
 def protected_points(year: QofYear, prior_points: Mapping[str, Fraction | None]) -> dict[str, Fraction]:

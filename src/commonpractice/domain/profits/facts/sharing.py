@@ -1,4 +1,4 @@
-"""The nouns of the profits room: what a surgery is charged, what it earned, and who has what part of that.
+"""What a surgery is charged, what it earned, and who has what part of that.
 
 Amounts are whole pence. Each carries the steps by which it was reckoned, in exact pounds, for whoever follows
 the pound.
@@ -6,10 +6,10 @@ the pound.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
-from commonpractice.domain.contracts.facts import Step
+from commonpractice.domain.contracts.facts import Step, Telling, steps_of
 from commonpractice.domain.partnership.facts import ChargeBasis, OwnerOverTime, PartnerOverTime
 from commonpractice.foundations.dated import Period
 from commonpractice.foundations.money import Pence
@@ -39,6 +39,19 @@ class Measured:
 Drivers = Mapping[ChargeBasis, Mapping[int, Sequence[Measured]]]
 """By basis and surgery id; a fixed charge goes by none."""
 
+Told = Mapping[ChargeBasis, Mapping[str, Mapping[int, Sequence[Measured]]]]
+"""Use and direct spending, as they were told: by basis, code of the charge and surgery id."""
+
+
+@dataclass(frozen=True)
+class UseTold:
+    """What was told of a charge by use (so many `uses`) or direct (so many `pence`), of a surgery's month."""
+
+    charge: str
+    month: Month
+    uses: int | None = None
+    pence: Pence | None = None
+
 
 @dataclass(frozen=True)
 class ChargeOf:
@@ -49,7 +62,11 @@ class ChargeOf:
     name: str
     month: Month
     pence: Pence
-    steps: tuple[Step, ...]
+    telling: Telling
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return steps_of(self.telling)
 
 
 @dataclass(frozen=True)
@@ -121,7 +138,11 @@ class ShareOf:
     concerns: Month | FinancialYear
     step: ShareStep
     pence: Pence
-    steps: tuple[Step, ...]
+    telling: Telling
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return steps_of(self.telling)
 
 
 @dataclass(frozen=True)
@@ -136,27 +157,8 @@ class DueToOwner:
     partner: int | None
     month: Month
     pence: Pence
-    steps: tuple[Step, ...]
+    telling: Telling
 
-
-class ClosingDeed(Worded):
-    CLOSED = "closed", "closed"
-    REOPENED = "reopened", "reopened"
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A surgery's month and whether its own people have signed it off.
-
-    `stale`: something was posted to its books after the signature. `by` and `at` are of the latest signature.
-    """
-
-    surgery: int
-    name: str
-    by: str = ""
-    at: datetime | None = None
-    stale: bool = False
-
-    @property
-    def holds(self) -> bool:
-        return self.at is not None and not self.stale
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return steps_of(self.telling)

@@ -1,0 +1,76 @@
+"""What a surgery's month came to, by what it is made of, and who has what of it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from commonpractice.domain.ledger import parameters as ledger_parameters
+from commonpractice.domain.ledger import queries as ledger
+from commonpractice.domain.ledger.rules.statements import RESULT
+from commonpractice.domain.partnership.facts import Scope
+from commonpractice.domain.profits.facts import ShareStep
+from commonpractice.foundations.money import Pence
+from commonpractice.foundations.months import Month
+
+SHARES = {f"share.{step.value}": step for step in ShareStep}
+"""The items under which shares are posted."""
+
+
+@dataclass(frozen=True)
+class MadeOf:
+    """What an account came to for an item; without one, for all that says nothing of what it is for.
+
+    Whole pence, income above nil and spending below.
+    """
+
+    account: int
+    item: str
+    amount: Pence
+
+
+@dataclass(frozen=True)
+class MonthOf:
+    """A surgery's month of entitlement as known now, whenever it was posted.
+
+    `shares` are what was posted to partners' current accounts of it, by partner and step; they are
+    provisional until the year's are final.
+    """
+
+    made_of: tuple[MadeOf, ...]
+    shares: dict[tuple[int, ShareStep], Pence]
+
+    @property
+    def result(self) -> Pence:
+        return sum(each.amount for each in self.made_of)
+
+    @property
+    def shared(self) -> Pence:
+        return sum(self.shares.values())
+
+
+def month_of(*, scope: Scope, surgery: int, month: Month) -> MonthOf:
+    """What a month came to and who has it. By account and item. Raises OutOfScope.
+
+    Whoever shows it writes the look at partners' money to the audit log.
+    """
+    surgeries, chart = [surgery], ledger_parameters.chart()
+    accounts = ledger.results_by_month_of(scope=scope, surgeries=surgeries, first=month, last=month)
+    current = ledger_parameters.share_accounts().current
+    sums = ledger.sums_by_item(
+        scope=scope,
+        surgeries=surgeries,
+        accounts=[*(code for code, one in chart.items() if one.kind in RESULT), current],
+        concerns=(month, month),
+    )
+    shares: dict[tuple[int, ShareStep], Pence] = defaultdict(int)
+    by_item: dict[tuple[int, str], Pence] = defaultdict(int)
+    for place, amount in sums.items():
+        if place.account != current:
+            by_item[place.account, place.item] -= amount
+        elif place.partner_id is not None and place.item in SHARES:
+            shares[place.partner_id, SHARES[place.item]] -= amount
+    for account, amount in accounts.get((surgery, month), {}).items():
+        told = sum(each for (code, item), each in by_item.items() if code == account and item)
+        by_item[account, ""] -= amount + told
+    return MonthOf(
+        tuple(MadeOf(*place, amount) for place, amount in sorted(by_item.items()) if amount), dict(shares)
+    )

@@ -1,0 +1,138 @@
+"""What closing posted to a month, journal by journal, and the proof that surgeries make the partnership."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commonpractice.domain.contracts.actions import income
+from commonpractice.domain.ledger import parameters
+from commonpractice.domain.ledger import queries as ledger
+from commonpractice.domain.ledger.facts import AccountKind
+from commonpractice.domain.ledger.queries import ReckonedJournal
+from commonpractice.domain.partnership.facts import PartnershipSummary, Scope, SurgerySummary
+from commonpractice.domain.profits import queries as profits
+from commonpractice.domain.profits.actions import centre, charging, landlords, sharing, years
+from commonpractice.domain.profits.queries import Proof
+from commonpractice.foundations.money import Pence
+from commonpractice.foundations.months import Month
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What closing posted of one kind to one surgery, and by which journals."""
+
+    amount: Pence
+    journals: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A surgery's amounts of each kind, in the order of the page's headings."""
+
+    surgery: SurgerySummary
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What two profit centres have with each other on an internal account."""
+
+    account: int
+    name: str
+    one: str
+    other: str
+    side_of_one: Pence
+    side_of_other: Pence
+    left: Pence
+
+
+@dataclass(frozen=True)
+class InternalAccount:
+    code: int
+    name: str
+    amount: Pence
+
+
+@dataclass(frozen=True)
+class PostedPage:
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    proof: Proof
+    surgeries: ledger.ConsolidationRow
+    centre: ledger.ConsolidationRow
+    internal: tuple[InternalAccount, ...]
+    pairs: tuple[Pair, ...]
+
+    @property
+    def totals(self) -> list[Pence]:
+        return [sum(row.cells[place].amount for row in self.rows) for place in range(len(self.headings))]
+
+
+KINDS = {
+    income.KIND: "NHS income due",
+    charging.KIND: "Central charges",
+    centre.KIND: "Of the centre’s result",
+    landlords.KIND: "Rent to owners",
+    sharing.KIND: "Shares, provisional",
+    years.KIND: "Final shares of a year, between partners",
+}
+"""What closing posts, by the kind of its documents, in the order in which it does."""
+
+
+def posted(*, scope: Scope, of: PartnershipSummary, month: Month) -> PostedPage:
+    """Everything on the page. So many questions, however many surgeries. Raises OutOfScope."""
+    ids = [one.id for one in of.surgeries]
+    journals = ledger.journals_of_kinds(scope=scope, surgeries=ids, month=month, kinds=KINDS)
+    proof = profits.consolidation(scope=scope, of=of, month=month)
+    there = {each.kind for each in journals}
+    kinds = [kind for kind in KINDS if kind in there]
+    rows = [
+        Row(
+            one,
+            tuple(
+                _cell(kind, [each for each in journals if each.home_id == one.id and each.kind == kind])
+                for kind in kinds
+            ),
+        )
+        for one in of.surgeries
+    ]
+    names, chart = {one.id: one.name for one in of.surgeries}, parameters.chart()
+    parts = {row.surgery_id: row for row in proof.consolidation.rows}
+    return PostedPage(
+        headings=tuple(KINDS[kind] for kind in kinds),
+        rows=tuple(row for row in rows if any(cell.journals for cell in row.cells)),
+        proof=proof,
+        surgeries=ledger.together(part for number, part in parts.items() if number != of.centre.id),
+        centre=parts[of.centre.id],
+        internal=tuple(
+            InternalAccount(code, chart[code].name, amount)
+            for code, amount in proof.consolidation.internal_by_account.items()
+        ),
+        pairs=tuple(
+            Pair(
+                pair.account,
+                chart[pair.account].name,
+                names[pair.one],
+                names[pair.other],
+                pair.side_of_one,
+                pair.side_of_other,
+                pair.left,
+            )
+            for pair in proof.pairs
+        ),
+    )
+
+
+def _cell(kind: str, journals: Iterable[ReckonedJournal]) -> Cell:
+    journals = list(journals)
+    return Cell(sum(_amount(kind, each) for each in journals), tuple(each.journal_id for each in journals))
+
+
+def _amount(kind: str, journal: ReckonedJournal) -> Pence:
+    """Income and the centre's result above nil where the surgery has them, charges and rents where it pays
+    them, shares where they are the partners'."""
+    if kind in (sharing.KIND, years.KIND):
+        return journal.sums.get(parameters.share_accounts().shared, 0)
+    chart = parameters.chart()
+    wanted = AccountKind.INCOME if kind == income.KIND else AccountKind.EXPENSE
+    amount = sum(sum_ for code, sum_ in journal.sums.items() if chart[code].kind is wanted)
+    return -amount if kind in (income.KIND, centre.KIND) else amount

@@ -1,0 +1,62 @@
+"""What contracts and banking say together of the NHS income of some surgeries."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import Http404, HttpRequest
+
+from commonpractice.domain.banking import queries as banking
+from commonpractice.domain.contracts import queries as contracts
+from commonpractice.domain.contracts.facts.due import Side
+from commonpractice.domain.contracts.facts.querying import QueryView, StandingQuery
+from commonpractice.domain.contracts.queries import SurgerySides
+from commonpractice.domain.ledger import parameters as ledger
+from commonpractice.domain.ledger import queries as ledger_queries
+from commonpractice.domain.ledger.facts import NhsItem, NhsMoney
+from commonpractice.domain.partnership.facts import Power, Scope, SurgerySummary
+from commonpractice.foundations.months import Month, NotAMonth
+from commonpractice.interfaces.web.powers import surgeries_within
+
+
+def settled(*, scope: Scope, surgeries: Sequence[int], on: date) -> list[SurgerySides]:
+    """The three sides of surgeries' NHS income up to a day, settled, as far as statements have come."""
+    return contracts.settled_sides(
+        scope=scope,
+        surgeries=surgeries,
+        paid_for=banking.paid_for(scope=scope, surgeries=surgeries),
+        known_on=on,
+    )
+
+
+def surgeries_paid(request: HttpRequest) -> list[SurgerySummary]:
+    """The surgeries whose income somebody may see. The centre has no contract."""
+    return [each for each in surgeries_within(request, Power.SEE_ACCOUNTS) if not each.is_centre]
+
+
+def standing(queries: Sequence[QueryView], *, scope: Scope, on: date) -> list[StandingQuery]:
+    """Queries with what of each is still different by a day."""
+    whose = sorted({query.surgery_id for query in queries})
+    sides = [side for one in settled(scope=scope, surgeries=whose, on=on) for side in one.sides]
+    return contracts.standing(queries, sides)
+
+
+def side_of(sides: Sequence[Side], item: str, month: Month) -> Side | None:
+    return next((side for side in sides if (side.item, side.month) == (item, month)), None)
+
+
+def item_named(key: str) -> NhsItem:
+    """An item that the NHS pays. Raises Http404."""
+    found = ledger.nhs_items().get(key)
+    if found is None or found.kind is not NhsMoney.INCOME:
+        raise Http404(f"“{key}” is nothing that the NHS pays.")
+    return found
+
+
+def month_named(text: str) -> Month:
+    """A month of an address, like 2025-04. Raises Http404."""
+    try:
+        month = Month.parse(text)
+        ledger_queries.check_day(month.last)
+    except (NotAMonth, ledger_queries.DayOutOfReach) as refusal:
+        raise Http404(str(refusal)) from None
+    return month

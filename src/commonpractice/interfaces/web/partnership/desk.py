@@ -1,0 +1,157 @@
+"""What a finance director needs: where the month end stands, what was not paid, cash against the floor."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from commonpractice.domain.banking import queries as banking
+from commonpractice.domain.contracts import parameters as contract_parameters
+from commonpractice.domain.contracts import queries as contracts
+from commonpractice.domain.contracts.facts.deadlines import DueOn
+from commonpractice.domain.contracts.facts.querying import StandingQuery
+from commonpractice.domain.contracts.queries import OpenDifference
+from commonpractice.domain.contracts.rules.deadlines import coming
+from commonpractice.domain.ledger import queries as ledger
+from commonpractice.domain.partnership import queries as partnership
+from commonpractice.domain.partnership.facts import PartnershipSummary, Scope, SurgerySummary
+from commonpractice.domain.profits import queries as profits
+from commonpractice.domain.profits.facts import ClosingState, SurgeryClosing
+from commonpractice.domain.profits.queries import CashAt
+from commonpractice.foundations.money import Pence
+from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.closing.months import month_to_close
+
+SHOWN = 8
+"""Differences and queries on the page; the others are a link away."""
+LOOK_AHEAD = 60
+"""Days within which a deadline is on the page."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A surgery's line. `closing` is None where the month is not closed for it, or no deed is in force.
+
+    `differences` is what it was paid otherwise than due, either way; `result` is what the month came to by
+    now, None where it has no books yet.
+    """
+
+    surgery: SurgerySummary
+    closing: SurgeryClosing | None
+    differences: Pence
+    cash: CashAt
+    result: Pence | None
+    exceptions: int
+    """Payment lines and receipts that somebody has to clear."""
+
+
+SORTS = {
+    "name": lambda row: row.surgery.name.casefold(),
+    "differences": lambda row: row.differences,
+    "cash": lambda row: row.cash.cash - (row.cash.floor or 0),
+    "result": lambda row: row.result or 0,
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything on the page."""
+
+    month: Month
+    over: bool
+    closing: ClosingState | None
+    rows: tuple[Row, ...]
+    sort: str
+    differences: tuple[OpenDifference, ...]
+    number: int
+    not_paid: Pence
+    paid_wrongly: Pence
+    queries: tuple[StandingQuery, ...]
+    outstanding: Pence
+    deadlines: tuple[DueOn, ...]
+    surgeries: Mapping[int, SurgerySummary]
+
+    @property
+    def exceptions(self) -> int:
+        return sum(row.exceptions for row in self.rows)
+
+    @property
+    def below_floor(self) -> int:
+        return sum(bool(row.cash.short) for row in self.rows)
+
+    @property
+    def cash(self) -> Pence:
+        return sum(row.cash.cash for row in self.rows)
+
+
+def desk(*, scope: Scope, of: PartnershipSummary, on: date, sort: str) -> Desk:
+    """The desk on a day; the questions asked of the database do not grow with the surgeries.
+
+    An unknown `sort` is by name. Raises OutOfScope.
+    """
+    sort = sort if sort.removeprefix("-") in SORTS else "name"
+    everywhere = [one.id for one in of.surgeries]
+    month = month_to_close(scope=scope, surgeries=everywhere, on=on)
+    closing = _closing(scope, of, month, over=month.last < on)
+    there = {row.surgery for row in closing.rows} if closing else set(everywhere)
+    shown = [one for one in of.surgeries if one.id in there]
+    paid = [one.id for one in shown if not one.is_centre]
+    every = contracts.settled_sides(
+        scope=scope,
+        surgeries=paid,
+        paid_for=banking.paid_for(scope=scope, surgeries=paid),
+        known_on=on,
+    )
+    raised = contracts.open_queries(scope=scope, surgeries=paid)
+    found = contracts.worst_first(every, raised, tolerance=contract_parameters.tolerance())
+    standing = contracts.standing(raised, [side for one in every for side in one.sides])
+    rows = _rows(scope, shown, closing, found, month, on)
+    rows.sort(key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    rows.sort(key=lambda row: row.surgery.is_centre)
+    return Desk(
+        month=month,
+        over=month.last < on,
+        closing=closing,
+        rows=tuple(rows),
+        sort=sort,
+        differences=tuple(found[:SHOWN]),
+        number=len(found),
+        not_paid=sum(each.amount for each in found if each.amount > 0),
+        paid_wrongly=-sum(each.amount for each in found if each.amount < 0),
+        queries=tuple(sorted(standing, key=lambda each: each.query.raised_at)),
+        outstanding=sum(abs(each.outstanding) for each in standing),
+        deadlines=tuple(coming(contract_parameters.deadlines(), on, within=LOOK_AHEAD)),
+        surgeries={one.id: one for one in of.surgeries},
+    )
+
+
+def _closing(scope: Scope, of: PartnershipSummary, month: Month, *, over: bool) -> ClosingState | None:
+    try:
+        return profits.closing_state(scope=scope, of=of, month=month, ended=over)
+    except partnership.NoDeed:
+        return None
+
+
+def _rows(
+    scope: Scope,
+    shown: list[SurgerySummary],
+    closing: ClosingState | None,
+    found: list[OpenDifference],
+    month: Month,
+    on: date,
+) -> list[Row]:
+    ids = [one.id for one in shown]
+    states = {row.surgery: row for row in closing.rows} if closing else {}
+    differ: dict[int, Pence] = defaultdict(int)
+    for each in found:
+        differ[each.side.surgery_id] += abs(each.amount)
+    results = {
+        one.surgery_id: one.surplus
+        for one in ledger.monthly_results(scope=scope, surgeries=ids, first=month, last=month)
+    }
+    cash = {one.surgery_id: one for one in profits.cash(scope=scope, surgeries=ids, on=on)}
+    clear = banking.to_clear(scope=scope, surgeries=ids)
+    return [
+        Row(one, states.get(one.id), differ[one.id], cash[one.id], results.get(one.id), clear[one.id].number)
+        for one in shown
+    ]

@@ -1,0 +1,122 @@
+"""The finance director's desk and the surgery's morning: what waits, what was not paid, cash, month end.
+
+Ash Tree and Cedar House have a list of 8,400 weighted patients from 1 March 2025, known that day: a global
+sum of 8,400 × £112.50 ÷ 12 = £78,750.00 a month. Ash Tree's statement of March pays £78,000.00 of it.
+"""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commonpractice.domain.banking import actions as banking
+from commonpractice.domain.contracts import actions as contracts
+from commonpractice.domain.contracts.facts.due import Claim, PatientList
+from commonpractice.foundations.dated import Period
+from commonpractice.foundations.months import Month
+from commonpractice.gateways.scoped_postgres import tickets
+from tests.interfaces.agreed import ASH, BRYN, CEDAR, MARCH
+from tests.interfaces.house import House
+from tests.interfaces.web.test_pages import row, text
+
+AT = datetime(2025, 4, 22, 9, tzinfo=UTC)
+STATEMENT = """practice_code,statement_date,month,section,paycode,words,source,amount,item
+M81001,2025-03-31,2025-03,Contract,GS,Global sum,NHSE,78000.00,global_sum
+M81001,2025-03-31,2025-03,Other,ZZZZ,A line that nobody knows,COM,12.34,
+M81001,2025-03-31,2025-03,total,,Total,,78012.34,
+"""
+
+
+@pytest.fixture
+def paid(agreed) -> House:
+    """Ash Tree paid too little for March, with a line that nobody knows; and a receipt that fits nothing."""
+    scope = agreed.everything
+    ash, cedar = agreed.surgery(ASH).id, agreed.surgery(CEDAR).id
+    patients = PatientList(Period(MARCH.first), Decimal(8000), Decimal(8400), MARCH.first, "PCSE list")
+    with tickets.acting(actor_id=0, surgeries=scope.surgeries):
+        contracts.tell_lists({ash: [patients], cedar: [patients]}, scope=scope, at=AT)
+        banking.take_in_statement(content=STATEMENT.encode(), name="march.csv", scope=scope, at=AT)
+    return agreed
+
+
+def test_the_desk_begins_with_what_waits(paid, sign_in):
+    said = text(sign_in("finance").get("/partnership/"))
+    assert "1 payment to be recognised or matched" in said
+    assert "February 2025 to be closed : 0 of 3 surgeries have signed" in said
+    assert said.index("to be recognised") < said.index("The most pounds unexplained")
+
+
+def test_the_desk_shows_the_most_pounds_first(paid, sign_in):
+    page = sign_in("finance").get("/partnership/")
+    assert row(page, "Global sum, March 2025")[:4] == [
+        "Ash Tree Surgery",
+        "£78,750.00",
+        "£78,000.00",
+        "£750.00",
+    ]
+    assert f"/income/{ASH}/2025-03/global_sum/query/" in page.content.decode()
+
+
+def test_those_who_may_not_post_are_not_asked_to_raise_queries(paid, sign_in):
+    assert "Raise a query" not in text(sign_in("board").get("/partnership/"))
+
+
+def test_the_grid_shows_each_surgery_with_cash_and_month_end(paid, sign_in):
+    page = sign_in("finance").get("/partnership/")
+    ash, centre = row(page, "Ash Tree Surgery"), row(page, "Seven Oaks centre")
+    assert ash[0] == "Not signed"
+    assert ash[1:3] == ["1", "£750"]
+    assert ash[5] == "£18,200"  # February: 18,049.99 and the £150 that partners bear
+    assert centre[2] == "– no contract"
+
+
+def test_the_desk_asks_no_more_for_more_surgeries(paid, sign_in):
+    client = sign_in("finance")
+    client.get("/partnership/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/partnership/").status_code == 200
+    assert len(asked) < 75
+
+
+def test_the_morning_of_a_surgery_in_its_order(paid, sign_in):
+    said = text(sign_in("manager").get(f"/surgery/{ASH}/"))
+    order = (
+        "Sign off February 2025",
+        "1 payment line to be recognised",
+        "£750.00 was payable and has not been paid",
+        "Claims and deadlines",
+        "Month end",
+        "in figures",
+    )
+    places = [said.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_a_surgery_that_waits_for_nothing_says_so(paid, sign_in):
+    said = text(sign_in("gp").get(f"/surgery/{BRYN}/"))
+    assert "Everything that was payable has been paid" in said
+    assert "The usual claims are in" in said
+
+
+def test_the_centre_has_no_contract_to_show(paid, sign_in):
+    said = text(sign_in("finance").get("/surgery/CENTRE/"))
+    assert "What the NHS paid otherwise than due" not in said
+
+
+def test_a_usual_claim_that_is_missing_is_named(paid, sign_in, monkeypatch):
+    from django.utils import timezone
+
+    scope, ash = paid.everything, paid.surgery(ASH).id
+    claims = [
+        Claim("influenza", "influenza", Month(2025, one), 40, date(2025, one, 28), "x") for one in (1, 2, 3)
+    ]
+    with tickets.acting(actor_id=0, surgeries=scope.surgeries):
+        contracts.tell_claims({ash: claims}, scope=scope, at=AT)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2025, 5, 6))
+    said = text(sign_in("manager").get(f"/surgery/{ASH}/"))
+    assert (
+        "Nothing is claimed for April 2025 yet, though it is usual: Influenza vaccination (about 40 a month)"
+        in said
+    )
