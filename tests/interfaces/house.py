@@ -7,6 +7,7 @@ import fcntl
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from hashlib import sha256
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -138,16 +139,36 @@ def welcome(house: House, people: dict = PEOPLE) -> None:
 
 @pytest.fixture(scope="session")
 def static_files():
-    """The styles and scripts, gathered once, where pages find them."""
+    """The styles and scripts, gathered once, where pages find them.
+
+    By whichever test worker comes first: gathering writes every file anew, and another worker's browser would
+    be given half of one.
+    """
     from django.conf import settings
     from django.core.management import call_command
 
     if not (settings.NHSUK_FRONTEND / "nhsuk-frontend.min.css").exists():
         pytest.fail("the design system is missing: run `make setup`, or `npm ci` in the checkout")
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    with (settings.STATIC_ROOT.parent / "static.lock").open("w") as lock:  # one test worker gathers at a time
+    gathered = settings.STATIC_ROOT.parent / "static.gathered"
+    with (settings.STATIC_ROOT.parent / "static.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        as_they_are = _static_sources()
+        if not gathered.exists() or gathered.read_text() != as_they_are:
+            call_command("collectstatic", interactive=False, verbosity=0)
+            gathered.write_text(as_they_are)
+
+
+def _static_sources() -> str:
+    """A digest of what is to be gathered: which files, how long, and when each was written."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            written = storage.get_modified_time(path).isoformat()
+            digest.update(f"{path} {storage.size(path)} {written}\n".encode())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True)

@@ -104,3 +104,12 @@ def wide_and_narrow(page: Page, name: str) -> None:
         page.screenshot(path=SCREENSHOTS / f"{name}-{size}.png", full_page=True)
         axe(page)
     page.set_viewport_size(WIDE)
+
+
+def go_to(page: Page, room: str) -> None:
+    """Follow the menu to a room, which may be among those that had no place beside the others."""
+    menu = page.get_by_role("navigation", name="Menu")
+    link = menu.get_by_role("link", name=room, exact=True)
+    if not link.is_visible():
+        page.get_by_role("button", name="Browse More").click()
+    link.click()

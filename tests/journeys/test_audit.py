@@ -9,7 +9,7 @@ from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.audit.facts import PROGRAM
 from commonpractice.gateways.scoped_postgres import tickets
 from tests.interfaces.books import POSTED, keep_books
-from tests.journeys.browser import wide_and_narrow
+from tests.journeys.browser import go_to, wide_and_narrow
 
 
 def look_often(house):
@@ -30,7 +30,7 @@ def test_the_log_looks_right_and_narrows(page, visit, house, backstage):
     backstage(keep_books, house)
     backstage(look_often, house)
     visit.sign_in("auditor")
-    page.get_by_role("link", name="Who saw what").click()
+    go_to(page, "Who saw what")
     wide_and_narrow(page, "audit")
     page.get_by_role("link", name="Older entries").click()
     page.get_by_role("link", name="Newer entries").click()

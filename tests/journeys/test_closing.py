@@ -7,21 +7,13 @@ from playwright.sync_api import expect
 from tests.interfaces.agreed import agree
 from tests.interfaces.books import keep_books
 from tests.interfaces.house import House
-from tests.journeys.browser import wide_and_narrow
+from tests.journeys.browser import go_to, wide_and_narrow
 from tests.journeys.conftest import Visit
 
 
 def in_as(visit: Visit, who: str) -> None:
     visit.page.get_by_role("button", name="Sign out").click()
     visit.sign_in(who)
-
-
-def go_to(page, room: str) -> None:
-    menu = page.get_by_role("navigation", name="Menu")
-    link = menu.get_by_role("link", name=room, exact=True)
-    if not link.is_visible():
-        page.get_by_role("button", name="Browse More").click()
-    link.click()
 
 
 @pytest.mark.parametrize("javascript", [True, False], indirect=True)
@@ -86,7 +78,7 @@ def test_three_people_close_a_month_and_a_partner_sees_it(page, visit, house: Ho
     page.get_by_role("link", name="What Bryn Môr & St Ælfgifu's").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("February 2025")
 
-    go_to(page, "The deed")
+    visit.open("/deed/")
     expect(page.get_by_text("The year's profit is shared by days")).to_be_visible()
     look("deed")
 

@@ -81,7 +81,7 @@ def found(rivers: TwoRivers, by: Month, tolerance: int = 0, known_on: date = BEF
 
 
 def told(rivers: TwoRivers, by: Month, **more) -> list[tuple[str, Month, int]]:
-    return [(each.side.item, each.side.month, each.amount) for each in found(rivers, by, **more)]
+    return [(each.item, side.month, side.left) for each in found(rivers, by, **more) for side in each.sides]
 
 
 def test_an_uplift_that_is_paid_as_one_line_settles_its_months(rivers):

@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 
 from commonpractice.domain.banking import actions as banking
 from commonpractice.domain.contracts import actions as contracts
-from commonpractice.domain.contracts.facts.due import Claim, PatientList
+from commonpractice.domain.contracts.facts.due import Claim, PatientList, Term, TermBasis
+from commonpractice.domain.ledger.actions import open_months
 from commonpractice.foundations.dated import Period
 from commonpractice.foundations.months import Month
 from commonpractice.gateways.scoped_postgres import tickets
 from tests.interfaces.agreed import ASH, BRYN, CEDAR, MARCH
 from tests.interfaces.house import House
+from tests.interfaces.web.posting import fields
 from tests.interfaces.web.test_pages import row, text
 
 AT = datetime(2025, 4, 22, 9, tzinfo=UTC)
@@ -54,9 +56,37 @@ def test_the_desk_shows_the_most_pounds_first(paid, sign_in):
         "Ash Tree Surgery",
         "£78,750.00",
         "£78,000.00",
-        "£750.00",
+        "£750.00 too little",
     ]
     assert f"/income/{ASH}/2025-03/global_sum/query/" in page.content.decode()
+
+
+def test_months_on_end_are_one_line_and_one_query(paid, sign_in):
+    """Rent of £500 a month from March, and nothing was paid for it in March or April: £1,000 in one query."""
+    scope, ash = paid.everything, paid.surgery(ASH).id
+    rent = Term(
+        "rent", "", TermBasis.A_MONTH, Decimal(500), Period(MARCH.first), MARCH.first, "the district valuer"
+    )
+    april = STATEMENT.replace("2025-03", "2025-04").replace("-31,", "-30,").replace(",COM,12.34", ",COM,0.34")
+    with tickets.acting(actor_id=0, surgeries=scope.surgeries):
+        open_months(surgeries=[ash], months=[MARCH + 1], scope=scope, at=AT)
+        contracts.tell_terms({ash: [rent]}, scope=scope, at=AT)
+        paper = april.replace("78012.34", "78000.34").encode()
+        banking.take_in_statement(content=paper, name="april.csv", scope=scope, at=AT)
+    client = sign_in("manager")
+    answer = client.get(f"/surgery/{ASH}/")
+    assert row(answer, "Notional or cost rent, March 2025 to April 2025")[:3] == [
+        "£1,000.00",
+        "£0.00",
+        "£1,000.00 too little",
+    ]
+    address = f"/income/{ASH}/2025-03/rent/query/?until=2025-04"
+    assert address.replace("&", "&amp;") in answer.content.decode()
+    asking = client.get(address)
+    assert "March 2025 to April 2025: £1,000.00 too little" in text(asking)
+    raised = client.post(address, fields(asking), follow=True)
+    assert "March 2025 to April 2025" in text(raised)
+    assert "£1,000.00" in text(raised)
 
 
 def test_those_who_may_not_post_are_not_asked_to_raise_queries(paid, sign_in):
@@ -70,6 +100,15 @@ def test_the_grid_shows_each_surgery_with_cash_and_month_end(paid, sign_in):
     assert ash[1:3] == ["1", "£750"]
     assert ash[5] == "£18,200"  # February: 18,049.99 and the £150 that partners bear
     assert centre[2] == "– no contract"
+
+
+def test_a_signature_shows_on_the_desk_and_in_the_morning(paid, sign_in):
+    manager = sign_in("manager")
+    manager.post(f"/surgery/{ASH}/month-end/2025-02/", {"words": ""})
+    assert row(sign_in("finance").get("/partnership/"), "Ash Tree Surgery")[0] == "Signed"
+    said = text(manager.get(f"/surgery/{ASH}/"))
+    assert "Sign off February 2025" not in said
+    assert "February 2025: Signed Maya O'Neill" in said
 
 
 def test_the_desk_asks_no_more_for_more_surgeries(paid, sign_in):

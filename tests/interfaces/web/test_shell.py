@@ -12,27 +12,25 @@ from commonpractice.domain.partnership.facts import Power
 from commonpractice.domain.partnership.models import User
 from commonpractice.interfaces.web import powers, urls
 
-MONEY = ["Accounts", "NHS income", "Payments", "Recharges", "Month end"]
+MONEY = ["Accounts", "NHS income", "Recharges", "Month end"]
 MENU = {
-    "manager": ["My surgery", *MONEY, "The deed", "Practice look-up", "Who saw what"],
-    "gp": ["My surgery", *MONEY, "Partners", "The deed", "Practice look-up"],
+    "manager": ["My surgery", *MONEY, "Practice look-up", "Who saw what"],
+    "gp": ["My surgery", *MONEY, "Partners", "Practice look-up"],
     "staff": ["Practice look-up"],
     "finance": [
         "Surgeries",
         "Partnership",
         *MONEY,
         "Partners",
-        "The deed",
         "Practice look-up",
         "Who saw what",
     ],
-    "board": ["Surgeries", "Partnership", *MONEY, "The deed", "Practice look-up"],
+    "board": ["Surgeries", "Partnership", *MONEY, "Practice look-up"],
     "auditor": [
         "Surgeries",
         "Partnership",
         *MONEY,
         "Partners",
-        "The deed",
         "Practice look-up",
         "Who saw what",
     ],

@@ -18,6 +18,8 @@ class Room:
     address: str
     power: Power | None
     role: Role | None = None
+    also: str = "\0"
+    """Where else one is in it: pages that are reached from its own."""
 
     def is_open_to(self, scope: Scope) -> bool:
         return self.power is None or scope.may(self.power) or self.role in scope.roles
@@ -29,12 +31,10 @@ ROOMS = (
     Room("My surgery", SURGERIES, Power.SEE_MONTH),
     Room("Partnership", "/partnership/", Power.SEE_PARTNERSHIP),
     Room("Accounts", "/accounts/", Power.SEE_ACCOUNTS),
-    Room("NHS income", "/income/", Power.SEE_ACCOUNTS),
-    Room("Payments", "/payments/", Power.SEE_ACCOUNTS),
+    Room("NHS income", "/income/", Power.SEE_ACCOUNTS, also="/payments/"),
     Room("Recharges", "/recharges/", Power.SEE_ACCOUNTS),
     Room("Month end", "/month-end/", Power.SEE_MONTH),
     Room("Partners", "/partners/", Power.SEE_STATEMENTS, Role.GP_PARTNER),
-    Room("The deed", "/deed/", Power.SEE_ACCOUNTS),
     Room("Practice look-up", "/look-up/", None),
     Room("Who saw what", "/audit/", Power.SEE_AUDIT),
 )
@@ -55,7 +55,7 @@ def menu(request: HttpRequest) -> list[Place]:
     if scope is None or not request.user.is_authenticated:
         return []
     return [
-        Place(_name(room, scope), room.address, request.path.startswith(room.address))
+        Place(_name(room, scope), room.address, request.path.startswith((room.address, room.also)))
         for room in ROOMS
         if room.is_open_to(scope)
     ]

@@ -13,6 +13,7 @@ from commonpractice.domain.contracts.queries.remembered import Remembered, state
 from commonpractice.domain.contracts.queries.sides import posted_in, three_sides
 from commonpractice.domain.contracts.rules.difference import Difference as ToPostPart
 from commonpractice.domain.contracts.rules.difference import ItemOfMonth
+from commonpractice.domain.contracts.rules.querying import MOST_MONTHS
 from commonpractice.domain.contracts.rules.settling import settle
 from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger import queries as ledger
@@ -42,15 +43,46 @@ REMEMBERED: Remembered[SurgerySides] = Remembered(128)
 
 @dataclass(frozen=True)
 class OpenDifference:
-    """A difference that nothing settles, and the query that stands on it, if one does."""
+    """A difference that nothing settles, of an item's month, or of months on end that differ the same way, as
+    of a year's achievement that never came; and the query that stands on it, if one does."""
 
-    side: Side
+    sides: tuple[Side, ...]
+    """Of each month, the earliest first."""
     query: QueryView | None
+
+    @property
+    def surgery_id(self) -> int:
+        return self.sides[0].surgery_id
+
+    @property
+    def item(self) -> str:
+        return self.sides[0].item
+
+    @property
+    def first(self) -> Month:
+        return self.sides[0].month
+
+    @property
+    def last(self) -> Month:
+        return self.sides[-1].month
+
+    @property
+    def of(self) -> str:
+        """April 2025, or April 2025 to June 2025."""
+        return self.first.words if len(self.sides) == 1 else f"{self.first.words} to {self.last.words}"
+
+    @property
+    def payable(self) -> Pence:
+        return sum(side.payable for side in self.sides)
+
+    @property
+    def paid(self) -> Pence:
+        return sum(side.paid for side in self.sides)
 
     @property
     def amount(self) -> Pence:
         """Payable and not paid; below nil, paid and not payable."""
-        return self.side.left
+        return sum(side.left for side in self.sides)
 
 
 def settled_sides(
@@ -100,16 +132,33 @@ def differences(
 def worst_first(
     every: Iterable[SurgerySides], queries: Iterable[QueryView], *, tolerance: Pence = 0
 ) -> list[OpenDifference]:
-    """What sides leave open by more than a tolerance, the most pounds first."""
+    """What sides leave open by more than a tolerance, the most pounds first; months on end as one.
+
+    The tolerance is of a month: pennies of rounding do not add up to something to ask about.
+    """
     asked = {(query.surgery_id, query.item, month): query for query in queries for month in query.months}
-    open_ = [
-        OpenDifference(side, asked.get((side.surgery_id, side.item, side.month)))
-        for one in every
-        for side in one.sides
-        if abs(side.left) > tolerance
-    ]
+    open_: dict[tuple[int, str], list[OpenDifference]] = defaultdict(list)
+    for side in sorted((side for one in every for side in one.sides), key=lambda side: side.month):
+        if abs(side.left) <= tolerance:
+            continue
+        one = OpenDifference((side,), asked.get((side.surgery_id, side.item, side.month)))
+        before = open_[side.surgery_id, side.item]
+        if before and _goes_on(before[-1], one):
+            before[-1] = replace(before[-1], sides=(*before[-1].sides, side))
+        else:
+            before.append(one)
     return sorted(
-        open_, key=lambda each: (-abs(each.amount), each.side.month, each.side.surgery_id, each.side.item)
+        (each for runs in open_.values() for each in runs),
+        key=lambda each: (-abs(each.amount), each.first, each.surgery_id, each.item),
+    )
+
+
+def _goes_on(before: OpenDifference, one: OpenDifference) -> bool:
+    """Whether a month's difference goes on from the month before: the same way, the same query or none."""
+    asked = [each.query and each.query.id for each in (before, one)]
+    same_way = (before.amount > 0) == (one.amount > 0)
+    return (
+        before.last + 1 == one.first and same_way and asked[0] == asked[1] and len(before.sides) < MOST_MONTHS
     )
 
 

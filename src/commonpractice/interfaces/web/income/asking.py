@@ -18,26 +18,27 @@ from commonpractice.interfaces.web.sent import sent
 
 @needs(Power.POST)
 def raise_one(request: HttpRequest, code: str, month: str, item: str) -> HttpResponse:
-    """Ask the payer about an item of a month: all of it filled in from the books."""
+    """Ask the payer about an item of a month, or of months on end with ?until=: filled in from the books."""
     surgery = surgery_within(request, code, Power.POST)
     known, asked = reading.item_named(item), reading.month_named(month)
+    until = reading.month_named(request.GET["until"]) if request.GET.get("until") else asked
     (every,) = reading.settled(scope=request.scope, surgeries=[surgery.id], on=timezone.localdate())
-    side = reading.side_of(every.sides, item, asked)
-    if side is None or not side.left:
-        messages.info(
-            request, f"Nothing of {known.words} is different for {asked.words}, so there is nothing to ask."
-        )
+    side = presenters.over_months([side for side in every.sides if side.item == item], asked, until)
+    of = asked.words if until == asked else f"{asked.words} to {until.words}"
+    if not side.left:
+        messages.info(request, f"Nothing of {known.words} is different for {of}, so there is nothing to ask.")
         return redirect("earned", code)
     reason = querying.reason(payable=side.payable, paid=side.paid, settled=side.settled, difference=side.left)
     form = RaiseForm(sent(request), initial={"reason": reason})
-    context = {"surgery": surgery, "month": asked, "item": known, "side": side, "form": form, "already": None}
+    context = {"surgery": surgery, "month": asked, "of": of, "item": known, "side": side, "form": form}
+    context["already"] = None
     if request.method == "POST" and form.is_valid():
         try:
             number = actions.raise_query(
                 surgery_id=surgery.id,
                 item=item,
                 first=asked,
-                last=asked,
+                last=until,
                 amount=side.left,
                 reason=form.cleaned_data["reason"],
                 words=form.cleaned_data["words"],

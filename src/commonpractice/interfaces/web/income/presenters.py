@@ -108,6 +108,12 @@ def of_every_month(sides: Iterable[Side]) -> Table:
     return _table([_together(item, words(item), each) for item, each in by_item.items()])
 
 
+def over_months(sides: Iterable[Side], first: Month, last: Month) -> Row:
+    """An item's months from the first to the last, as one line."""
+    parts = [side for side in sides if first <= side.month <= last]
+    return _together("", "Together", parts)
+
+
 def _together(item: str, said: str, parts: Sequence[Side | Row]) -> Row:
     names = ("earned", "payable", "paid", "settled", "left", "accrued")
     return Row(item, said, *(sum(getattr(part, name) for part in parts) for name in names))

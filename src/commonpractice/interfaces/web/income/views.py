@@ -75,7 +75,7 @@ def month(request: HttpRequest, code: str) -> HttpResponse:
         "offered": offered,
         "table": table,
         "up_to": every.up_to,
-        "other_differences": [each for each in found if each.side.month != chosen],
+        "other_differences": [each for each in found if (each.first, each.last) != (chosen, chosen)],
         "unknown": presenters.unknown_of(every, chosen),
         "words": presenters.words,
         "may_ask": request.scope.may(Power.POST, surgery.id),

@@ -144,7 +144,7 @@ def _rows(
     states = {row.surgery: row for row in closing.rows} if closing else {}
     differ: dict[int, Pence] = defaultdict(int)
     for each in found:
-        differ[each.side.surgery_id] += abs(each.amount)
+        differ[each.surgery_id] += abs(each.amount)
     results = {
         one.surgery_id: one.surplus
         for one in ledger.monthly_results(scope=scope, surgeries=ids, first=month, last=month)

@@ -1,5 +1,7 @@
 """Partnership: the finance director's desk; every surgery side by side, and that they make the whole."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +25,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "on": on,
         "waits": waiting(scope=request.scope, partnership=request.partnership, on=on),
         "words": words,
-        "may_ask": request.scope.may(Power.POST),
+        "scope_may": partial(request.scope.may, Power.POST),
     }
     return render(request, "partnership/desk.jinja", context)
 

@@ -1,5 +1,7 @@
 """My surgery: its month at a glance."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -45,7 +47,7 @@ def month_at_a_glance(request: HttpRequest, code: str) -> HttpResponse:
             scope=request.scope, of=request.partnership, surgery=surgery, on=timezone.localdate()
         ),
         "words": income_words,
-        "may_ask": request.scope.may(Power.POST, surgery.id),
+        "scope_may": partial(request.scope.may, Power.POST),
         "is_own": len(request.scope.surgeries) == 1,
     }
     return render(request, "surgery/month.jinja", context)
