@@ -145,6 +145,7 @@ def static_files():
     be given half of one.
     """
     from django.conf import settings
+    from django.contrib.staticfiles.storage import staticfiles_storage
     from django.core.management import call_command
 
     if not (settings.NHSUK_FRONTEND / "nhsuk-frontend.min.css").exists():
@@ -157,6 +158,9 @@ def static_files():
         if not gathered.exists() or gathered.read_text() != as_they_are:
             call_command("collectstatic", interactive=False, verbosity=0)
             gathered.write_text(as_they_are)
+        else:  # this worker may have asked for a style, and found none, before the other one had gathered them
+            named = staticfiles_storage
+            named.hashed_files, named.manifest_hash = named.load_manifest()
 
 
 def _static_sources() -> str:
