@@ -7,8 +7,13 @@ from datetime import date
 from functools import cached_property
 
 from commonpractice.demonstration import SEED
-from commonpractice.demonstration.books import Entry, Ids, Plan, books_of, plan
+from commonpractice.demonstration.books import Entry, Ids, Made, Plan, books_of, plan
+from commonpractice.demonstration.books.places import Place
 from commonpractice.demonstration.partnership import partnership
+from commonpractice.domain.contracts.facts.due import Contracted, Due
+from commonpractice.domain.contracts.parameters.month_rates import month_rates
+from commonpractice.domain.contracts.rules import entitled
+from commonpractice.domain.contracts.rules.month_facts import KnownFacts
 from commonpractice.domain.ledger import parameters
 from commonpractice.domain.ledger.facts import AccountKind
 from commonpractice.domain.ledger.rules.posting import check_can_post
@@ -33,9 +38,24 @@ def a_plan(*, seed: int = SEED, today: date = TODAY) -> Plan:
     return plan(fact, ids=ids, seed=seed, first=FIRST, last=LAST, today=today)
 
 
+def earned(place: Place, facts: Contracted) -> dict[tuple[str, Month], int]:
+    """What a surgery's contracts come to by account and month, as known in the end, by contracts' rules."""
+    known = KnownFacts(facts, TODAY)
+    found: dict = defaultdict(int)
+    for month in place.months:
+        for one in entitled.of_month(known, month, month_rates(month, TODAY)):
+            assert isinstance(one, Due), one
+            found[parameters.nhs_items()[one.item].account, month] += one.worth.amount
+    return found
+
+
 @dataclass
 class Sums:
-    """What entries come to: pence by (surgery's code, month, account), and how many postings by month."""
+    """What books come to: pence by (surgery's code, month, account), and how many postings by month.
+
+    Of a surgery's contracts, what they earn (on 8160, as if all were payable and nothing paid); what the
+    centre charges, about, as its books expect. Neither is in the books that are made up.
+    """
 
     plan: Plan
     amounts: defaultdict[tuple[str, Month, int], int] = field(default_factory=lambda: defaultdict(int))
@@ -43,7 +63,7 @@ class Sums:
     keys: Counter[str] = field(default_factory=Counter)
     documents: Counter[tuple[str, Month]] = field(default_factory=Counter)
 
-    def add(self, entries: Iterable[Entry]) -> "Sums":
+    def add_entries(self, entries: Iterable[Entry]) -> "Sums":
         codes = {number: code for code, number in self.plan.ids.surgeries.items()}
         chart = parameters.chart()
         for document, journals in entries:
@@ -56,6 +76,24 @@ class Sums:
                 for line in journal.lines:
                     self.amounts[codes[line.surgery_id], journal.posted_to, line.account] += line.amount
             self.documents[codes[document.home_id], journals[0].posted_to] += 1
+        return self
+
+    def add(self, made: Iterable[Made]) -> "Sums":
+        for each in made:
+            self.add_entries(each.entries)
+        return self
+
+    def add_contracts(self, place: Place) -> "Sums":
+        due = parameters.nhs_accounts().due
+        for (account, month), amount in earned(place, self.plan.contracted(place)).items():
+            self.amounts[place.code, month, account] -= amount
+            self.amounts[place.code, month, due] += amount
+        pair = parameters.central_charge_accounts()
+        for month in place.months:
+            charge = self.plan.central_charges(month)[place.code]
+            for code, amount in ((place.code, charge), ("CENTRE", -charge)):
+                self.amounts[code, month, pair.expense] += amount
+                self.amounts[code, month, pair.settlement] -= amount
         return self
 
     def balance(self, code: str, account: int, at: Month) -> int:
@@ -84,9 +122,25 @@ class Sums:
     def surplus(self, year: FinancialYear, code: str | None = None) -> int:
         return self.result(year, AccountKind.INCOME, AccountKind.EXPENSE, code=code)
 
+    @property
+    def banks(self) -> dict[tuple[str, Month], int]:
+        """What the NHS's receipts bring each surgery's bank, less about what the centre is paid, by month."""
+        found: dict[tuple[str, Month], int] = {}
+        for place in self.plan.places:
+            for made in books_of(self.plan, place.code):
+                paid = (
+                    self.plan.central_charges(made.month - 1)[place.code]
+                    if place.belongs(made.month - 1)
+                    else 0
+                )
+                found[place.code, made.month] = sum(each.amount for each in made.receipts) - paid
+        return found
+
 
 def everything(made: Plan) -> Sums:
     sums = Sums(made)
     for code in ["CENTRE", *(place.code for place in made.places)]:
         sums.add(books_of(made, code))
+    for place in made.places:
+        sums.add_contracts(place)
     return sums

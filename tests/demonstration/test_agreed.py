@@ -20,7 +20,18 @@ SURGERIES = {
 MEMBERS = [Member(number, each.name, each.memberships) for number, each in SURGERIES.items()]
 BOOKS = days.of_year(FinancialYear(2024))
 CHARGES = [
-    Charge(row.code, row.name, row.basis, row.effective, row.rate, row.percent, row.pool, row.cap, row.floor)
+    Charge(
+        row.code,
+        row.name,
+        row.basis,
+        row.effective,
+        row.rate,
+        row.percent,
+        row.pool,
+        row.cap,
+        row.floor,
+        surgeries=frozenset(PLAN.ids.surgeries[code] for code in row.surgeries),
+    )
     for row in FACT.charges
 ]
 
@@ -64,10 +75,14 @@ def test_the_charges_of_a_year_come_to_what_the_centre_expects_to_spend(begins):
     assert set(Counter(row.charge for row in year)) == {row.code for row in FACT.charges}
 
 
-def test_there_are_six_charges_on_six_bases_and_each_surgery_pays_each():
+@pytest.mark.parametrize(
+    ("month", "for_finance"),
+    [(FIRST, 37), (Month(2025, 6), 37), (Month(2025, 7), 38)],  # the one that leaves keeps its own accounts
+)
+def test_there_are_six_charges_on_six_bases_and_each_surgery_pays_each(month, for_finance):
     assert len({row.basis for row in FACT.charges}) == 6
-    for month in (FIRST, Month(2025, 6), Month(2025, 7)):
-        assert Counter(row.charge for row in charged(month)) == {row.code: 38 for row in CHARGES}
+    expected = {row.code: 38 for row in CHARGES} | {"finance": for_finance}
+    assert Counter(row.charge for row in charged(month)) == expected
 
 
 @pytest.mark.parametrize("on", [date(2016, 4, 1), date(2024, 3, 31), date(2024, 4, 1), date(2026, 11, 21)])

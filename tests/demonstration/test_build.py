@@ -7,11 +7,14 @@ from functools import cache
 import pytest
 from django.db import connection, transaction
 
-from commonpractice.demonstration import build
-from commonpractice.demonstration.books import TooEarly, accounts
+from commonpractice.demonstration import build, months
+from commonpractice.demonstration.books import TooEarly, accounts, books_of
+from commonpractice.demonstration.nhs.planted import planted
 from commonpractice.demonstration.people import sign_ins
 from commonpractice.demonstration.recharges import payments, recharges
 from commonpractice.domain.audit.facts import PROGRAM
+from commonpractice.domain.banking import queries as banking
+from commonpractice.domain.contracts import queries as contracts
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import parameters
 from commonpractice.domain.ledger import queries as ledger_queries
@@ -19,14 +22,28 @@ from commonpractice.domain.ledger.facts import Document, Journal, Line, Recharge
 from commonpractice.domain.ledger.queries import Span
 from commonpractice.domain.partnership import models, queries
 from commonpractice.domain.partnership.facts import Power, Role
+from commonpractice.domain.profits import queries as profits
 from commonpractice.foundations.months import Month
 from commonpractice.gateways.scoped_postgres import tickets
-from tests.demonstration.made_up import Sums, a_plan, everything
+from tests.demonstration.made_up import Sums, a_plan
 
 pytestmark = pytest.mark.slow
 AT = datetime(2024, 6, 3, 9, tzinfo=UTC)  # April and May 2024 are over: two months of books
 TODAY = AT.date()
+CLOSED, OPEN = Month(2024, 4), Month(2024, 5)
+TABLES = (
+    "ledger_posting",
+    "banking_statement_line",
+    "banking_match",
+    "contracts_term",
+    "profits_closing",
+)
 WHOLE = [Span(date(2024, 4, 1), date(2024, 5, 31))]
+POSTED = """
+    SELECT p.surgery_id, p.account_id, sum(p.amount) FROM ledger_posting p
+    JOIN ledger_journal j ON j.id = p.journal_id JOIN ledger_document d ON d.id = j.document_id
+    WHERE d.kind = ANY (%s) GROUP BY 1, 2 HAVING sum(p.amount) <> 0
+"""
 
 
 class Cut(Exception):
@@ -40,30 +57,37 @@ class Reader:
         self.partnership = queries.partnership(code=build.CODE)
         self.scope = queries.whole(self.partnership, actor=PROGRAM)
         self.ids = [surgery.id for surgery in self.partnership.surgeries]
+        self.surgeries = [surgery.id for surgery in self.partnership.surgeries if not surgery.is_centre]
         self.codes = {surgery.id: surgery.code for surgery in self.partnership.surgeries}
+        self.names = {surgery.id: surgery.name for surgery in self.partnership.surgeries}
 
     def acting(self):
         return tickets.acting(actor_id=PROGRAM.id, surgeries=self.ids)
 
-    def balances(self) -> dict[tuple[str, int], int]:
+    def posted(self) -> dict[tuple[str, int], int]:
+        """What documents of the kinds that are made up come to."""
+        with self.acting(), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(POSTED, [sorted(expected()[0])])
+            rows = cursor.fetchall()
+        return {(self.codes[surgery], account): int(amount) for surgery, account, amount in rows}
+
+    def state(self, month: Month):
         with self.acting(), transaction.atomic():
-            found = ledger_queries.by_surgery(scope=self.scope, surgeries=self.ids, spans=WHOLE)
-        return {
-            (self.codes[surgery], account): amount
-            for surgery, accounts_of in found.items()
-            for account, (amount,) in accounts_of.items()
-            if amount
-        }
+            return profits.closing_state(scope=self.scope, of=self.partnership, month=month, ended=True)
 
 
 @cache
-def expected() -> dict[tuple[str, int], int]:
-    """The same sums a second way: made up without a database, recharges posted by hand."""
+def expected() -> tuple[frozenset[str], dict[tuple[str, int], int]]:
+    """The same sums a second way: made up without a database, recharges posted by hand; and of what kinds."""
     plan = a_plan(today=TODAY)
-    sums = everything(plan)
+    sums, kinds = Sums(plan), {"recharge"}
+    codes = ["CENTRE", *(place.code for place in plan.places)]
+    entries = [entry for code in codes for made in books_of(plan, code) for entry in made.entries]
     shown = [code for person in sign_ins(plan.fact) for _, code in person.roles if code != "CENTRE"]
     planned = recharges(plan, shown=list(dict.fromkeys(shown)))
-    sums.add(payments(plan, planned))
+    entries += payments(plan, planned)
+    sums.add_entries(entries)
+    kinds |= {document.kind for document, _ in entries}
     found: Counter = Counter()
     for (code, _, account), amount in sums.amounts.items():
         found[code, account] += amount
@@ -74,7 +98,12 @@ def expected() -> dict[tuple[str, int], int]:
             found[each.host, pair.expense] -= each.amount
             found[each.home, pair.settlement] -= each.amount
             found[each.host, pair.settlement] += each.amount
-    return {key: amount for key, amount in found.items() if amount}
+    for one in planted(plan.months):
+        if one.kind == "stale":
+            code = next(place.code for place in plan.places if place.fact.name == one.surgery)
+            found[code, one.told["account"]] += one.pence("pounds")
+            found[code, accounts.CREDITORS] -= one.pence("pounds")
+    return frozenset(kinds), {key: amount for key, amount in found.items() if amount}
 
 
 def built(**more) -> build.Built:
@@ -99,24 +128,34 @@ def test_what_is_built_is_what_was_made_up_and_building_again_changes_nothing(fr
     told = []
     first = built(progress=lambda *each: told.append(each))
     reader = Reader()
-    assert reader.balances() == expected()
-    assert first.postings > 35_000
-    assert first.users == 7
+    assert reader.posted() == expected()[1]
+    assert (first.months, first.statements, first.users) == (2, 2 * 38, 7)
     assert [(name, done) for name, done, of in told if done == of] == [
         ("People who sign in", 7),
-        ("Recharges between surgeries", first.recharges),
-        ("Two years of books", 39),
-        ("Closed months", 1),
+        ("Months of books", 2),
     ]
+    before = _everything()
     again = built()
-    assert (again.postings, again.documents, again.recharges, again.months_opened) == (0, 0, 0, 0)
-    assert (again.months_locked, again.users) == (0, 0)
-    assert reader.balances() == expected()
+    assert (again.months, again.documents, again.statements, again.recharges) == (0, 0, 0, 0)
+    assert (again.months_opened, again.users) == (0, 0)
+    assert _everything() == before
     _the_partnership_adds_up(reader)
     _months_are_closed_but_the_last(reader)
+    _what_is_planted_is_found_and_nothing_else(reader)
     _people_hold_their_roles(reader)
     _recharges_wait(reader)
     _books_take_a_posting(reader)
+
+
+def _everything() -> list[int]:
+    tables = (
+        "ledger_posting",
+        "banking_statement_line",
+        "banking_match",
+        "contracts_term",
+        "profits_closing",
+    )
+    return [_count(f"SELECT count(*) FROM {table}") for table in tables]
 
 
 def _the_partnership_adds_up(reader: Reader) -> None:
@@ -124,8 +163,10 @@ def _the_partnership_adds_up(reader: Reader) -> None:
         proof = ledger_queries.consolidation(scope=reader.scope, surgeries=reader.ids, span=WHOLE[0])
         counted = _count("SELECT sum(postings) FROM ledger_balance")
         assert counted == _count("SELECT count(*) FROM ledger_posting")
+        closed = Span(CLOSED.first, CLOSED.last)
+        of_closed = ledger_queries.consolidation(scope=reader.scope, surgeries=reader.ids, span=closed)
     assert proof.holds
-    assert proof.whole.surplus > 0
+    assert of_closed.whole.surplus > 0  # the open month's income is posted when it is closed
     assert len(proof.rows) == 40  # 38, the surgery that joins later and has nothing yet, and the centre
     assert not any(proof.internal_by_account.values())
 
@@ -134,11 +175,49 @@ def _months_are_closed_but_the_last(reader: Reader) -> None:
     with reader.acting(), transaction.atomic():
         states = ledger_queries.month_states(scope=reader.scope, surgeries=reader.ids)
     locked = {(state.month, state.locked) for state in states}
-    assert locked == {
-        (Month(2024, 4), True),
-        (Month(2024, 5), False),
-        (Month(2024, 6), False),
+    assert locked == {(CLOSED, True), (OPEN, False), (OPEN + 1, False)}
+    closed, waits = reader.state(CLOSED), reader.state(OPEN)
+    assert closed.closed
+    assert closed.latest[0].at < AT
+    assert not waits.closed
+    signed = {row.name for row in waits.rows if row.signed and row.signed.holds}
+    assert len(signed) == 38 - len(_planted("unsigned", OPEN)) - len(_planted("stale", OPEN))
+    assert {row.name for row in waits.rows if row.signed and row.signed.stale} == _planted("stale", OPEN)
+    assert "The deed lets 1 be estimated" in waits.why_not
+
+
+def _planted(kind: str, month: Month) -> set[str]:
+    """At which surgeries, of those that belong, something is planted in a month."""
+    plan = a_plan(today=TODAY)
+    there = {place.fact.name for place in plan.members(month)}
+    return there & {one.surgery for one in planted(plan.months) if (one.kind, one.month) == (kind, month)}
+
+
+def _what_is_planted_is_found_and_nothing_else(reader: Reader) -> None:
+    with reader.acting(), transaction.atomic():
+        found = contracts.differences(
+            scope=reader.scope,
+            surgeries=reader.surgeries,
+            paid_for=dict.fromkeys(reader.surgeries, OPEN),
+            known_on=TODAY,
+            tolerance=100,
+        )
+        controls = banking.control(scope=reader.scope, surgeries=reader.surgeries)
+    shouts = found[0]
+    assert (reader.names[shouts.surgery_id], shouts.item) == ("Marlstowe Medical Practice", "local_schemes")
+    assert shouts.amount == -76_000_00
+    brought = (CLOSED - 1, "qof_achievement")  # of the year before the books, which is paid in June
+    here = {reader.names[one.surgery_id] for one in found if (one.first, one.item) != brought}
+    assert here == {
+        name for month in (CLOSED, OPEN) for kind in ("paid", "unknown") for name in _planted(kind, month)
     }
+    waiting = {reader.names[one.surgery_id] for one in controls if one.waiting}
+    assert waiting == _planted("unknown", OPEN) | _planted("unknown", CLOSED)
+    unmatched = {reader.names[one.surgery_id] for one in controls if one.receipts}
+    assert unmatched == _planted("receipt", OPEN)
+    for one in controls:
+        assert one.posted_otherwise == 0
+        assert bool(one.balance) == (reader.names[one.surgery_id] in waiting | unmatched)
 
 
 def _people_hold_their_roles(reader: Reader) -> None:
@@ -197,50 +276,41 @@ def _count(sql: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-@pytest.mark.parametrize(
-    ("what", "number"),
-    [
-        ("People who sign in", 3),
-        ("Recharges between surgeries", 4),
-        ("Two years of books", 1),
-        ("Two years of books", 23),
-        ("Closed months", 1),
-    ],
-)
+@pytest.mark.parametrize(("what", "number"), [("People who sign in", 3), ("Months of books", 1)])
 def test_a_build_that_was_cut_short_is_finished_by_the_next(fresh_database, stopping_at, what, number):
     with pytest.raises(Cut):
         built(progress=stopping_at(what, number))
     built()
     reader = Reader()
-    assert reader.balances() == expected()
+    assert reader.posted() == expected()[1]
     _months_are_closed_but_the_last(reader)
     _people_hold_their_roles(reader)
     _recharges_wait(reader)
 
 
-def test_a_build_cut_in_the_middle_of_a_surgerys_books_leaves_none_of_them(fresh_database, monkeypatch):
-    posts = []
-    post = ledger.post
+@pytest.mark.parametrize("number", [20, 58])
+def test_a_build_cut_in_the_middle_of_a_month_leaves_nothing_of_it(fresh_database, monkeypatch, number):
+    """As somebody signs: the first or the second month's books are posted by then, and none of it is kept."""
+    signatures = []
+    sign_off = months.profits.sign_off
 
-    def fails_on_the_sixth(entries, **more):
-        done = post(entries, **more)
-        posts.append(entries[0][0].home_id)
-        if len(posts) == 6:
-            raise Cut  # after its postings were written, before they were kept
-        return done
+    def fails(**more):
+        signatures.append(more["surgery_id"])
+        if len(signatures) == number:
+            raise Cut
+        sign_off(**more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(build.ledger, "post", fails_on_the_sixth)
+        patch.setattr(months.profits, "sign_off", fails)
         with pytest.raises(Cut):
             built()
     reader = Reader()
-    there = {code for code, account in reader.balances() if account == accounts.BANK}
-    assert reader.codes[posts[-1]] not in {
-        code for code, account in reader.balances() if account == accounts.CAPITAL
-    }
-    assert there
+    with reader.acting(), transaction.atomic():
+        there = ledger_queries.months_with_postings(scope=reader.scope, surgeries=reader.ids)
+    assert there == (None if number < 38 else (CLOSED, CLOSED))
     built()
-    assert reader.balances() == expected()
+    assert reader.posted() == expected()[1]
+    _months_are_closed_but_the_last(reader)
 
 
 def test_a_day_before_the_first_month_is_over_changes_nothing(fresh_database):

@@ -158,7 +158,7 @@ def static_files():
         if not gathered.exists() or gathered.read_text() != as_they_are:
             call_command("collectstatic", interactive=False, verbosity=0)
             gathered.write_text(as_they_are)
-        else:  # this worker may have asked for a style, and found none, before the other one had gathered them
+        else:  # this worker may have asked for a style before another had gathered them, and found none
             named = staticfiles_storage
             named.hashed_files, named.manifest_hash = named.load_manifest()
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from commonpractice.demonstration.surgeries import invented
 from commonpractice.foundations import rulebook_files
 from commonpractice.foundations.months import FinancialYear
 
@@ -19,7 +20,9 @@ def charges(year_starts: int) -> list[dict[str, Any]]:
     """The [[charge]] tables: pools are agreed for each year, the last until further notice."""
     found: list[dict[str, Any]] = []
     for row in rulebook_files.rows("demonstration/charges.csv"):
-        told = {key: row[key] for key in ("code", "name", "basis")}
+        told: dict[str, Any] = {key: row[key] for key in ("code", "name", "basis")}
+        if row["but_for"]:
+            told["surgeries"] = [each.code for each in invented() if each.name != row["but_for"]]
         if row["rate"]:
             found.append({**told, "rate": int(row["rate"]), "from": _first(YEARS[0], year_starts)})
             continue

@@ -1,28 +1,28 @@
 """Build the demonstration partnership: everything through the same deeds and checks as real use.
 
-A surgery's books are one transaction. A build that was cut short is taken up where it stopped: what is
-there is left alone, so that building twice changes nothing.
+A month of the partnership is one transaction, with its closing. A build that was cut short is taken up where
+it stopped: what is there is left alone, so that building twice changes nothing.
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from datetime import time as time_of_day
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from commonpractice.demonstration import SEED
 from commonpractice.demonstration import books as made
-from commonpractice.demonstration.books import accounts
+from commonpractice.demonstration.making import Wanted, apart
+from commonpractice.demonstration.months import MonthOf
 from commonpractice.demonstration.partnership import partnership as partnership_file_of
 from commonpractice.demonstration.people import sign_ins
-from commonpractice.demonstration.recharges import Planned, payments, recharges
+from commonpractice.demonstration.recharges import payments, recharges
 from commonpractice.demonstration.surgeries import settings
-from commonpractice.domain.audit.facts import PROGRAM, Actor
+from commonpractice.domain.audit.facts import PROGRAM
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import queries as ledger_queries
 from commonpractice.domain.ledger.queries import Span
@@ -46,13 +46,12 @@ class Built:
     """What a build did. Counts are of what it added: a second build adds nothing."""
 
     partnership: PartnershipSummary
-    months_opened: int = 0
-    documents: int = 0
-    journals: int = 0
-    postings: int = 0
-    recharges: int = 0
-    months_locked: int = 0
     users: int = 0
+    months_opened: int = 0
+    months: int = 0
+    documents: int = 0
+    statements: int = 0
+    recharges: int = 0
     seconds: dict[str, float] = field(default_factory=dict[str, float])
 
 
@@ -74,26 +73,15 @@ def build(*, at: datetime, password: str | None, progress: Progress = _silent, s
     report = partnership.load(fact, actor=PROGRAM, at=at)
     built = Built(report.partnership)
     scope = queries.whole(report.partnership, actor=PROGRAM)
-    with tickets.acting(actor_id=PROGRAM.id, surgeries=scope.surgeries, lasts=AN_HOUR):
-        plan = made.plan(
-            fact,
-            ids=_ids(fact, report.partnership, scope),
-            seed=seed,
-            first=first,
-            last=last,
-            today=today,
-        )
-        work = _Work(plan, scope, at, progress, built)
+    with tickets.acting(actor_id=PROGRAM.id, surgeries=scope.surgeries, lasts=AN_HOUR), _seldom_collecting():
+        wanted = Wanted(_ids(fact, report.partnership, scope), seed, first, last, today)
+        work = _Work(wanted.plan(), wanted, scope, at, progress, built)
         with built_in(built, "users"):
             work.users(password)
-        with built_in(built, "months"):
+        with built_in(built, "months opened"):
             work.open_months()
-        with built_in(built, "recharges"):
-            work.recharges()
-        with built_in(built, "books"):
-            work.books()
-        with built_in(built, "locks"):
-            work.lock_months()
+        with built_in(built, "months"):
+            work.months()
     return built
 
 
@@ -105,11 +93,24 @@ def built_in(built: Built, what: str) -> Iterator[None]:
     built.seconds[what] = time.perf_counter() - began
 
 
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Hundreds of thousands of facts live through a build: to search them all for garbage, as often as usual,
+    takes as long as the rest."""
+    usual = gc.get_threshold()
+    gc.set_threshold(500_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
 @dataclass
 class _Work:
     """The parts of a build, each of which leaves alone what is there already."""
 
     plan: made.Plan
+    wanted: Wanted
     scope: Scope
     at: datetime
     progress: Progress
@@ -160,110 +161,44 @@ class _Work:
             surgeries=[surgery_id], months=which, scope=self.scope, at=self.at
         )
 
-    def books(self) -> None:
-        """The centre's books, then surgery by surgery: each is posted whole, or has been before.
-
-        While the database takes one surgery's, the next one's are made up.
-        """
-        _forget_plans()
-        codes = [CENTRE, *(place.code for place in self.plan.places)]
-        missing = self._without_books(codes)
-        done = len(codes) - len(missing)
-        with ThreadPoolExecutor(max_workers=1) as ahead:
-            coming = ahead.submit(self._made, missing[0]) if missing else None
-            for following in [*missing[1:], None][: len(missing)]:
-                entries = coming.result() if coming else []
-                coming = ahead.submit(self._made, following) if following else None
-                with transaction.atomic():
-                    self._post(entries)
-                done += 1
-                self.progress("Two years of books", done, len(codes))
-
-    def _made(self, code: str) -> list[made.Entry]:
-        return list(made.books_of(self.plan, code))
-
-    @transaction.atomic
-    def _without_books(self, codes: list[str]) -> list[str]:
-        """Those of whom no opening balances have been posted: nothing else posts to partners' capital."""
-        ids = self.plan.ids.surgeries
-        there = ledger_queries.by_surgery(
-            scope=self.scope,
-            surgeries=[ids[code] for code in codes],
-            spans=[Span.ever_to(self.plan.months[-1].last)],
-        )
-        opening = {accounts.CAPITAL, accounts.OPENING}
-        return [code for code in codes if not opening & there[ids[code]].keys()]
-
-    def _post(self, entries: list[made.Entry]) -> None:
-        posted = ledger.post(entries, scope=self.scope, at=self.at)
-        self.built.documents += len(entries)
-        self.built.journals += len(posted.journals)
-        self.built.postings += posted.postings
-
-    @transaction.atomic
-    def recharges(self) -> None:
-        """Each is raised by one surgery and answered by the other; all of them are there, or none."""
-        if ledger_queries.recharges(scope=self.scope, surgeries=list(self.scope.surgeries), most=1):
+    def months(self) -> None:
+        """Month after month, each done whole, or done before."""
+        missing = self._missing()
+        if not missing:
             return
         shown = [code for person in sign_ins(self.plan.fact) for _, code in person.roles if code != CENTRE]
         planned = recharges(self.plan, shown=list(dict.fromkeys(shown)))
-        for number, each in enumerate(planned, start=1):
-            self._recharge(each)
-            self.progress("Recharges between surgeries", number, len(planned))
-        self._post(list(payments(self.plan, planned)))
-
-    def _recharge(self, each: Planned) -> None:
-        home, host = self.plan.ids.surgeries[each.home], self.plan.ids.surgeries[each.host]
-        with self._as_manager(each.host) as scope:
-            number = ledger.raise_recharge(
-                host_id=host,
-                home_id=home,
-                amount=each.amount,
-                reason=each.reason,
-                month=each.month,
-                scope=scope,
-                at=_midday(each.raised),
-            )
-        self.built.recharges += 1
-        if each.answered is None:
-            return
-        with self._as_manager(each.home) as scope:
-            journal = ledger.answer_recharge(
-                recharge_id=number,
-                agree=each.agreed,
-                words=each.words,
-                dated=each.answered,
-                month=each.month,
-                scope=scope,
-                at=_midday(each.answered),
-            )
-        self.built.journals += journal is not None
-        self.built.documents += journal is not None
-        self.built.postings += 4 * (journal is not None)
-
-    @contextmanager
-    def _as_manager(self, code: str) -> Iterator[Scope]:
-        """Act within one surgery, as its invented manager: neither side can act in the other's books."""
-        surgery_id = self.plan.ids.surgeries[code]
-        name = next(surgery.name for surgery in self.plan.fact.surgeries if surgery.code == code)
-        actor = Actor(PROGRAM.id, f"Manager of {name}")
-        with tickets.acting(actor_id=actor.id, surgeries=[surgery_id]):
-            yield replace(self.scope, actor=actor, surgeries=(surgery_id,))
-
-    def lock_months(self) -> None:
-        """Every month with books but the last is closed."""
-        surgeries = list(self.scope.surgeries)
-        states = self._states(surgeries)
-        closed = self.plan.months[:-1]
-        for number, month in enumerate(closed, start=1):
-            still_open = [state.surgery_id for state in states if state.month == month and not state.locked]
-            ledger.lock_months(surgeries=still_open, month=month, scope=self.scope, at=self.at)
-            self.built.months_locked += len(still_open)
-            self.progress("Closed months", number, len(closed))
+        paid = list(payments(self.plan, planned))
+        done = len(self.plan.months) - len(missing)
+        with apart(self.wanted, missing) as coming:
+            for number, (month, papers) in enumerate(zip(missing, coming, strict=True), start=done + 1):
+                _forget_plans()
+                work = MonthOf(self.plan, self.built.partnership, self.scope, month, self.at)
+                with transaction.atomic():
+                    kept = work.do(
+                        papers,
+                        [each for each in planned if each.month == month],
+                        [entry for entry in paid if entry[1][0].posted_to == month],
+                    )
+                self.built.months += 1
+                self.built.documents += kept.documents
+                self.built.statements += kept.statements
+                self.built.recharges += kept.recharges
+                self.progress("Months of books", number, len(self.plan.months))
 
     @transaction.atomic
-    def _states(self, surgeries: list[int]):
-        return ledger_queries.month_states(scope=self.scope, surgeries=surgeries)
+    def _missing(self) -> list[Month]:
+        """The months that nobody has done. The last that is done is open once everything is: then none."""
+        centre = self.plan.centre_id
+        spans = [Span(month.first, month.last) for month in self.plan.months]
+        moved = ledger_queries.by_surgery(scope=self.scope, surgeries=[centre], spans=spans)[centre]
+        done = [
+            month for place, month in enumerate(self.plan.months) if any(a[place] for a in moved.values())
+        ]
+        locked = ledger_queries.months_kept(scope=self.scope, surgeries=[centre])[centre].locked
+        if any(not locked[month] for month in done):
+            return []
+        return [month for month in self.plan.months if month not in done]
 
 
 @transaction.atomic
@@ -288,7 +223,3 @@ def _forget_plans() -> None:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DISCARD PLANS")
-
-
-def _midday(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time_of_day(12)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from commonpractice.demonstration.books.centre_books import CentreBooks
-from commonpractice.demonstration.books.papers import Entry, made_up
+from commonpractice.demonstration.books.papers import Entry, Made, made_up
 from commonpractice.demonstration.books.places import Ids
 from commonpractice.demonstration.books.plans import Plan, TooEarly, months_with_books
 from commonpractice.demonstration.books.surgery_books import SurgeryBooks
@@ -17,7 +17,7 @@ from commonpractice.domain.partnership.facts import PartnershipFact
 from commonpractice.domain.partnership.rules.partnership_file import CENTRE
 from commonpractice.foundations.months import Month
 
-__all__ = ["Entry", "Ids", "Plan", "TooEarly", "books", "books_of", "made_up", "months_with_books", "plan"]
+__all__ = ["Entry", "Ids", "Made", "Plan", "TooEarly", "books_of", "made_up", "months_with_books", "plan"]
 
 
 def plan(fact: PartnershipFact, *, ids: Ids, seed: int, first: Month, last: Month, today: date) -> Plan:
@@ -36,23 +36,14 @@ def plan(fact: PartnershipFact, *, ids: Ids, seed: int, first: Month, last: Mont
     )
 
 
-def books_of(plan: Plan, code: str) -> Iterator[Entry]:
-    """The entries of one surgery's books, or of the centre's under CENTRE, month by month.
+def books_of(plan: Plan, code: str) -> Iterator[Made]:
+    """One surgery's books, or the centre's under CENTRE, month by month in order.
 
     What a surgery shares with the centre is in the surgery's. Raises LookupError for an unknown code.
     """
     if code == CENTRE:
-        return CentreBooks(plan).entries()
+        return CentreBooks(plan).months()
     for place in plan.places:
         if place.code == code:
-            return SurgeryBooks(plan, place).entries()
+            return SurgeryBooks(plan, place).months()
     raise LookupError(f"The demonstration has no surgery {code}.")
-
-
-def books(
-    fact: PartnershipFact, *, ids: Ids, seed: int, first: Month, last: Month, today: date
-) -> Iterator[Entry]:
-    """Every entry of the partnership's books: the centre's first, then surgery by surgery."""
-    made = plan(fact, ids=ids, seed=seed, first=first, last=last, today=today)
-    for code in [CENTRE, *(place.code for place in made.places)]:
-        yield from books_of(made, code)

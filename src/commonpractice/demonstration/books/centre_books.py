@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from commonpractice.demonstration.books import accounts, fees, payroll, tables
 from commonpractice.demonstration.books.fees import parts_of
-from commonpractice.demonstration.books.papers import Book, Entry, Paper, some_day, weeks
+from commonpractice.demonstration.books.papers import Book, Made, Paper, some_day, weeks
 from commonpractice.demonstration.books.plans import Plan
 from commonpractice.demonstration.books.purchases import Purchases
 from commonpractice.domain.partnership.rules.partnership_file import CENTRE
@@ -25,7 +25,7 @@ SPENT_ON = (
 
 
 class CentreBooks:
-    """The centre's own side; what it shares with a surgery is in that surgery's books (two_sided)."""
+    """The centre's own side; what it shares with a surgery is in that surgery's books."""
 
     def __init__(self, plan: Plan):
         self.plan = plan
@@ -40,12 +40,12 @@ class CentreBooks:
             self.book, plan.centre_spending, patients=tables.settings()["invoices"]["usual_list"]
         )
 
-    def entries(self) -> Iterator[Entry]:
+    def months(self) -> Iterator[Made]:
         for month in self.plan.months:
             if month == self.plan.first:
                 self._open(month)
             self._month(month)
-            yield from self.book.entries(brief=self.plan.brief(month))
+            yield Made(month, tuple(self.book.entries(brief=self.plan.brief(month))))
 
     def _open(self, month: Month) -> None:
         """Opening balances: the centre's own cash and debts; the networks' cash is owed to the networks."""
@@ -109,11 +109,11 @@ class CentreBooks:
         return next(row.name for row in members[0].fact.networks if row.code == code)
 
     def _roles(self, code: str, month: Month) -> Pence:
-        """What the network claims for additional roles: its surgeries' cost of the month before."""
+        """What the network claims for additional roles: its surgeries' cost of the month."""
         return sum(
-            self.plan.profile(place).roles_cost(month - 1)
+            self.plan.profile(place).roles_cost(month)
             for place in self.plan.networks[code]
-            if place.fact.networks[0].code == code and place.belongs(month) and month > place.months[0]
+            if place.fact.networks[0].code == code and place.belongs(month)
         )
 
     def _spend(self, paper: Paper, month: Month, amount: Pence) -> None:

@@ -20,12 +20,10 @@ def post_receipts(book: Book, month: Month) -> None:
 
 
 def post_commissioner(book: Book, profile: Profile, month: Month) -> None:
-    """The quarter's local schemes, invoiced on its last day."""
-    paper = book.paper(
-        "commissioner_claim", "commissioner", f"Local schemes, quarter to {month.words}", month
-    )
+    """What the quarter's local work comes to that no contract of the NHS pays, invoiced on its last day."""
+    paper = book.paper("commissioner_claim", "commissioner", f"Local work, quarter to {month.words}", month)
     for stream in profile.income:
-        if stream.line.paid == "commissioner":
+        if stream.line.account is not None:
             annual = profile.annual_income(stream, tables.year_of(month))
             amount = tables.in_month(annual, stream.line.shape, month)
             _invoice(book, paper, month.last, stream.line.account, amount, stream.line.narrative)

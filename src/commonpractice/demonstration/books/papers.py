@@ -6,10 +6,12 @@
 import random
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from commonpractice.demonstration.books import tables
+from commonpractice.demonstration.nhs.printed import Receipt, Statement
 from commonpractice.domain.ledger.facts import Document, Journal, Line
 from commonpractice.foundations.dated import day
 from commonpractice.foundations.money import Pence
@@ -18,10 +20,23 @@ from commonpractice.foundations.months import Month
 Entry = tuple[Document, Sequence[Journal]]
 """As ledger.actions.post takes them: a document and the journals made from it."""
 
-Amounts = Sequence[tuple[int, Pence] | tuple[int, Pence, int | None]]
-"""(account, pence, perhaps a partner's id): debits positive, credits negative; nil amounts are left out."""
+Amounts = Sequence[
+    tuple[int, Pence] | tuple[int, Pence, int | None] | tuple[int, Pence, int | None, str, Month]
+]
+"""(account, pence, perhaps a partner's id, perhaps an item and its month): debits positive, credits negative;
+nil amounts are left out."""
 
 Week = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A month of one profit centre, made up: what is posted, and the NHS papers that are taken in."""
+
+    month: Month
+    entries: tuple[Entry, ...]
+    statement: Statement | None = None
+    receipts: tuple[Receipt, ...] = ()
 
 
 class Book:
@@ -38,8 +53,6 @@ class Book:
         """Suppliers' invoices not paid yet: (dated, supplier, amount)."""
         self.owed_next_month: dict[str, Pence] = {}
         """What falls due in the month to come, by what it is for."""
-        self.claims: list[tuple[int, str, Pence]] = []
-        """Work claimed and not paid for yet: (account, what, amount)."""
         self.invoiced: list[tuple[str, Pence]] = []
         """What others have been invoiced for and not paid yet: (what, amount)."""
         self.carried: dict[str, Pence] = {}
@@ -110,13 +123,13 @@ class Paper:
 
     def _together(self) -> Journal:
         """All its journals as one, dated as the last: what a summary of the document would post."""
-        sums: defaultdict[tuple[int, int, int | None], Pence] = defaultdict(int)
+        sums: defaultdict[tuple[int, int, int | None, str, Month | None], Pence] = defaultdict(int)
         for journal in self.journals:
             for line in journal.lines:
-                sums[line.surgery_id, line.account, line.partner_id] += line.amount
+                sums[line.surgery_id, line.account, line.partner_id, line.item, line.concerns] += line.amount
         lines = tuple(
-            Line(surgery_id, account, amount, partner_id)
-            for (surgery_id, account, partner_id), amount in sums.items()
+            Line(surgery_id, account, amount, partner_id, item, concerns)
+            for (surgery_id, account, partner_id, item, concerns), amount in sums.items()
             if amount
         )
         dated = max(journal.dated for journal in self.journals)

@@ -6,7 +6,7 @@ from commonpractice.demonstration.books import accounts, tables
 from commonpractice.demonstration.books.papers import Book
 from commonpractice.demonstration.books.places import Place
 from commonpractice.demonstration.books.profiles import Profile
-from commonpractice.foundations.money import Pence, share
+from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 
 DRAWN_ON = 28
@@ -114,9 +114,3 @@ class PartnersMoney:
     def _cash(self, level: str) -> Pence:
         pounds = tables.fraction(tables.settings()["cash"][level])
         return int(pounds * 100 * self.profile.patients)
-
-    def assign(self, month: Month, amount: Pence) -> list[tuple[int, Pence, int]]:
-        """What a leaving surgery's partners take over, on their current accounts, by sessions."""
-        partners = self.place.partners(month.last)
-        parts = share(amount, [partner.sessions for partner in partners])
-        return [(accounts.CURRENT, part, partner.id) for partner, part in zip(partners, parts, strict=True)]

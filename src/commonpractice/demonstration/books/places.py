@@ -12,6 +12,7 @@ from commonpractice.demonstration.books.staffing import Employee, employees
 from commonpractice.demonstration.sampling import chance
 from commonpractice.demonstration.surgeries import Invented
 from commonpractice.domain.partnership.facts import (
+    PartnerFact,
     PartnershipFact,
     ProfitShareFact,
     SizeFact,
@@ -32,10 +33,12 @@ class Ids:
 
 @dataclass(frozen=True)
 class PartnerAt:
-    """A partner at a surgery in a month: id and sessions in hundredths."""
+    """A partner at a surgery in a month: id, sessions in hundredths, and who it is."""
 
     id: int
     sessions: int
+    code: str
+    name: str
 
 
 @dataclass(eq=False)
@@ -84,9 +87,9 @@ class Place:
         return Fraction(self.size(month).weighted)
 
     @cached_property
-    def _shares(self) -> list[tuple[str, ProfitShareFact]]:
+    def _shares(self) -> list[tuple[PartnerFact, ProfitShareFact]]:
         return [
-            (partner.code, row)
+            (partner, row)
             for partner in self.partnership.partners
             for row in partner.shares
             if row.surgery == self.code
@@ -100,8 +103,10 @@ class Place:
         """The partners with a share on a day, in the file's order."""
         if on not in self._partners:
             self._partners[on] = [
-                PartnerAt(self.ids.partners[code], int(row.sessions * 100))
-                for code, row in self._shares
+                PartnerAt(
+                    self.ids.partners[partner.code], int(row.sessions * 100), partner.code, partner.name
+                )
+                for partner, row in self._shares
                 if on in row.effective
             ]
         return self._partners[on]

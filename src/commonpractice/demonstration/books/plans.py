@@ -11,8 +11,11 @@ from commonpractice.demonstration.books import tables
 from commonpractice.demonstration.books.places import Ids, Place, places
 from commonpractice.demonstration.books.profiles import Profile, Spending
 from commonpractice.demonstration.books.staffing import Employee, employees, payslip
+from commonpractice.demonstration.nhs import facts
+from commonpractice.demonstration.nhs.payer import Payer
 from commonpractice.demonstration.sampling import chance
 from commonpractice.demonstration.surgeries import Invented
+from commonpractice.domain.contracts.facts.due import Contracted
 from commonpractice.domain.partnership.facts import PartnershipFact
 from commonpractice.domain.partnership.rules.partnership_file import CENTRE
 from commonpractice.foundations.dated import in_force
@@ -108,7 +111,10 @@ class Plan:
         return -(-(pay + spending) // thousand_pounds) * thousand_pounds
 
     def central_charges(self, month: Month) -> dict[str, Pence]:
-        """A month's central charge by surgery: shared by registered patients, adding up exactly."""
+        """About what the centre will charge in a month, by surgery: its budget shared by registered patients.
+
+        What drawings and hours are planned by; what is charged is found when the month is closed.
+        """
         if month not in self._charges:
             self._charges[month] = self._charge(month)
         return self._charges[month]
@@ -152,21 +158,21 @@ class Plan:
         ]
 
     def network_payments(self, place: Place, month: Month) -> dict[str, Pence]:
-        """What a surgery's networks pass on to it in a month, by what it is for; roles apart."""
+        """What a surgery's networks pass on to it in a month, by item of NHS money; roles apart."""
         told = tables.settings()["networks"]
         registered = place.registered(month)
         passed_on = Fraction(told["enhanced_access_passed_on"], tables.THOUSAND)
         led = sum(self.network_patients(code, month) for code in self.leads(place))
         return {
-            "capacity": _monthly(told["capacity"], registered),
+            "pcn_capacity": _monthly(told["capacity"], registered),
             "enhanced_access": int(_monthly(told["enhanced_access"], registered) * passed_on),
-            "leadership": _monthly(told["leadership"], led),
+            "pcn_leadership": _monthly(told["leadership"], led),
         }
 
     def participation(self, place: Place, month: Month) -> Pence:
         """The national payment for belonging to a network, by weighted patients."""
-        rate = tables.fraction(tables.settings()["networks"]["participation"])
-        return int(rate * 100 * place.weighted(month) / 12)
+        known = facts.participation_rate(month) or tables.settings()["networks"]["participation"]
+        return int(tables.fraction(known) * 100 * place.weighted(month) / 12)
 
     # Surgeries.
 
@@ -185,6 +191,28 @@ class Plan:
 
     def profile(self, place: Place) -> Profile:
         return self._profiles[place.code]
+
+    @cached_property
+    def _contracted(self) -> dict[str, Contracted]:
+        return {}
+
+    def contracted(self, place: Place) -> Contracted:
+        """Everything that a surgery's NHS income is reckoned from, over all its months."""
+        if place.code not in self._contracted:
+            profile = self.profile(place)
+            networks = {
+                month: facts.FromNetworks(
+                    self.network_payments(place, month),
+                    profile.roles_cost(month),
+                    self.participation(place, month),
+                )
+                for month in place.months
+            }
+            self._contracted[place.code] = facts.contracted(place, profile, networks)
+        return self._contracted[place.code]
+
+    def payer(self, place: Place) -> Payer:
+        return Payer(place, self.profile(place), self.contracted(place), self.months)
 
 
 def _monthly(pounds_a_year: float, patients: int) -> Pence:

@@ -1,6 +1,7 @@
 """What a surgery's money is made of: the rates it is paid at, what it spends, and what that leaves."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
 
@@ -8,7 +9,10 @@ from commonpractice.demonstration.books import tables
 from commonpractice.demonstration.books.places import Place
 from commonpractice.demonstration.books.staffing import ROLES, Employee, at_hours, payslip
 from commonpractice.demonstration.books.tables import CostLine, IncomeLine, fraction
+from commonpractice.demonstration.nhs.qof import Quality
 from commonpractice.demonstration.sampling import PARTS, published
+from commonpractice.domain.contracts import parameters
+from commonpractice.domain.contracts.rules.global_sum import global_sum
 from commonpractice.domain.partnership.facts import ContractKind
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
@@ -53,7 +57,7 @@ class Profile:
         kind = next(row.kind for row in place.fact.contracts)
         self.pms = kind is ContractKind.PMS
         self.pms_rate = published("pms_balance", "PMS").draw(rng)
-        self.qof_rate = published("qof").draw(rng)
+        self.quality = Quality(place, published("qof").draw(rng))
         drawn = {
             (line.measure, line.group): published(line.measure, line.group).draw_any(rng)
             for line in tables.income_lines(place.invented.dispensing)
@@ -66,7 +70,6 @@ class Profile:
         told = tables.settings()["surgeries"]
         self.teaches = rng.randrange(100) < told["teaching"]
         self.private_level = rng.randint(*told["private_fees"])
-        self.qof_surprise = {year: rng.randint(*told["qof_surprise"]) for year in range(2023, 2030)}
         self.loan = rng.randrange(100) < tables.settings()["loans"]["practice_share"]
         self.first_year = tables.year_of(place.months[0])
         self.patients = place.registered(place.months[0])
@@ -81,32 +84,26 @@ class Profile:
         """A line's amount in a financial year, by the list at its start."""
         return stream.annual(self.place.registered(FinancialYear(year).first), year)
 
-    def core(self, month: Month, *, known: Month) -> tuple[Pence, Pence]:
-        """A month of the core contract, at the price known in some month: (payment, out-of-hours part)."""
-        price = tables.price_in(month, known=known)
+    def pms_payment(self, month: Month, price: Decimal) -> Pence:
+        """A month of a PMS contract, which moves with the price of the global sum."""
+        then = self.place.registered(month) * self.pms_rate // PENCE_OF_PARTS
+        return int(then * Fraction(price) / fraction(tables.settings()["surgeries"]["published_price"]) / 12)
+
+    @property
+    def trainers_grant(self) -> Pence:
+        """A year's, where the surgery teaches."""
+        return sum(12 * (fee.low + fee.high) // 2 for fee in tables.private_fees() if fee.paid == "statement")
+
+    def _core(self, month: Month) -> Pence:
+        """A month of the core contract, at the year's last price."""
+        year = FinancialYear.of(month)
+        rates = parameters.global_sum_year(year)
         if self.pms:
-            published_pence = fraction(tables.settings()["surgeries"]["published_price"]) * 100
-            then = self.place.registered(month) * self.pms_rate // PENCE_OF_PARTS
-            return int(then * price.pence / published_pence / 12), 0
-        payment = int(price.pence * self.place.weighted(month) / 12 + Fraction(1, 2))
-        return payment, int(payment * price.out_of_hours + Fraction(1, 2))
-
-    def qof_earned(self, year: int) -> Pence:
-        """What a year's quality points come to."""
-        told = tables.settings()["qof"]
-        index = told[f"index_{min(max(year, 2023), 2026)}"]
-        earned = self.place.registered(FinancialYear(year).first) * self.qof_rate * index
-        earned //= PENCE_OF_PARTS * tables.THOUSAND
-        return earned * (tables.THOUSAND + self.qof_surprise.get(year, 0)) // tables.THOUSAND
-
-    def qof_aspiration(self, year: int) -> Pence:
-        """What is paid on account of a year: most of the year before's."""
-        return self.qof_earned(year - 1) * tables.settings()["qof"]["aspiration"] // tables.THOUSAND
-
-    def qof_expected(self, year: int) -> Pence:
-        """What is expected beyond the aspiration, before the year's points are known."""
-        surprise = tables.THOUSAND + self.qof_surprise.get(year, 0)
-        return max(self.qof_earned(year) * tables.THOUSAND // surprise - self.qof_aspiration(year), 0)
+            return self.pms_payment(month, rates.price.value)
+        found = global_sum(
+            rates=rates, weighted=self.place.weighted(month), registered=self.place.registered(month)
+        )
+        return found.monthly
 
     @property
     def property_value(self) -> Pence:
@@ -176,8 +173,7 @@ class Profile:
     def _income_less_costs(self, year: int) -> Pence:
         """A year's income less all costs but pay and locums; staff whom networks reimburse are left out."""
         begins = max(FinancialYear(year).first, self.place.months[0])
-        payment, out_of_hours = self.core(begins, known=FinancialYear(year).last)
-        income = 12 * (payment - out_of_hours) + self.qof_earned(year)
+        income = 12 * self._core(begins) + self.quality.earned(FinancialYear(year))
         income += sum(self.annual_income(stream, year) for stream in self.income)
         income += self.private_income() + self._network_income
         spending = sum(each.annual(year) for each in self.spending)

@@ -1,8 +1,6 @@
 """The rulebook's word on the demonstration's books, typed: rates, shapes, prices, costs, staff."""
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -17,14 +15,19 @@ FOLDER = "demonstration"
 
 @dataclass(frozen=True, eq=False)
 class IncomeLine:
-    """A line of income besides the core contract (income.csv, dispensing.csv)."""
+    """A line of income besides the core contract and QOF (income.csv, dispensing.csv).
+
+    `item` is what it is for in the surgery's contracts; without one, `account` is where it is invoiced to.
+    """
 
     key: str
-    account: int
+    item: str
+    account: int | None
     measure: str
     group: str
     parts: int
-    paid: str
+    told: str
+    rate: str
     shape: str
     index: dict[int, int]
     narrative: str
@@ -73,16 +76,6 @@ class PrivateFee:
 
 
 @dataclass(frozen=True)
-class Price:
-    """A price of the global sum: pence for each weighted patient a year."""
-
-    effective: Month
-    paid_from: Month
-    pence: Pence
-    out_of_hours: Fraction
-
-
-@dataclass(frozen=True)
 class StaffGroup:
     """Who works at a surgery or the centre (staff_groups.csv); pay in pence a year, wte in hundredths."""
 
@@ -118,11 +111,13 @@ def income_lines(dispensing: bool) -> tuple[IncomeLine, ...]:
     return tuple(
         IncomeLine(
             key=row["key"],
-            account=int(row["account"]),
+            item=row["item"],
+            account=int(row["account"]) if row["account"] else None,
             measure=row["measure"],
             group=row.get("group", "all"),
             parts=int(row.get("parts", THOUSAND)),
-            paid=row["paid"],
+            told=row["told"],
+            rate=row["rate"],
             shape=row["shape"],
             index=_by_year(row, "index_"),
             narrative=row["narrative"],
@@ -177,26 +172,6 @@ def private_fees() -> tuple[PrivateFee, ...]:
         )
         for row in rulebook_files.rows(f"{FOLDER}/private.csv")
     )
-
-
-@cache
-def prices() -> tuple[Price, ...]:
-    """The prices of the global sum, in the order in which they came to be paid."""
-    return tuple(
-        Price(
-            Month.of(date.fromisoformat(row["effective_from"])),
-            Month.of(date.fromisoformat(row["paid_from"])),
-            pence(Decimal(row["pounds"])),
-            Fraction(row["out_of_hours_percent"]) / 100,
-        )
-        for row in rulebook_files.rows(f"{FOLDER}/prices.csv")
-    )
-
-
-def price_in(month: Month, *, known: Month) -> Price:
-    """The price for a month, as known in some later month, or the earliest there is."""
-    fitting = [price for price in prices() if price.effective <= month and price.paid_from <= known]
-    return fitting[-1] if fitting else prices()[0]
 
 
 @cache
