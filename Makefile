@@ -1,6 +1,8 @@
 # Common Practice. `make demo` is all that a newcomer needs; `make help` lists the rest.
 
 PYTHON ?= python3
+# Which demonstration `make demo` builds: decentralised or centralised.
+PARTNERSHIP ?= decentralised
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
@@ -21,8 +23,8 @@ help: ## what can be made
 
 setup: $(VENV)/.core node_modules/.installed ## install what the program needs
 
-demo: setup ## build the demonstration partnership and serve it on http://localhost:8000
-	@$(BIN)/commonpractice demo
+demo: setup ## build the demonstration partnership and serve it on http://localhost:8000 (PARTNERSHIP=centralised: the other model)
+	@$(BIN)/commonpractice demo --partnership $(PARTNERSHIP)
 
 test: setup $(VENV)/.dev browser ## every test, browser journeys included
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -9,6 +9,7 @@ from functools import cached_property
 from commonpractice.demonstration import SEED
 from commonpractice.demonstration.books import Entry, Ids, Made, Plan, books_of, plan
 from commonpractice.demonstration.books.places import Place
+from commonpractice.demonstration.models import DECENTRALISED
 from commonpractice.demonstration.partnership import partnership
 from commonpractice.domain.contracts.facts.due import Contracted, Due
 from commonpractice.domain.contracts.parameters.month_rates import month_rates
@@ -17,7 +18,7 @@ from commonpractice.domain.contracts.rules.month_facts import KnownFacts
 from commonpractice.domain.ledger import parameters
 from commonpractice.domain.ledger.facts import AccountKind
 from commonpractice.domain.ledger.rules.posting import check_can_post
-from commonpractice.domain.partnership.facts import PartnershipFact
+from commonpractice.domain.partnership.facts import Model, PartnershipFact
 from commonpractice.domain.partnership.rules import partnership_file
 from commonpractice.foundations.months import FinancialYear, Month
 
@@ -25,12 +26,12 @@ FIRST, LAST = Month(2024, 4), Month(2026, 3)
 TODAY = date(2026, 11, 21)
 
 
-def facts(seed: int = SEED) -> PartnershipFact:
-    return partnership_file.read(partnership(seed))
+def facts(seed: int = SEED, model: Model = DECENTRALISED) -> PartnershipFact:
+    return partnership_file.read(partnership(seed, model))
 
 
-def a_plan(*, seed: int = SEED, today: date = TODAY) -> Plan:
-    fact = facts(seed)
+def a_plan(*, seed: int = SEED, today: date = TODAY, model: Model = DECENTRALISED) -> Plan:
+    fact = facts(seed, model)
     ids = Ids(
         surgeries={surgery.code: number for number, surgery in enumerate(fact.surgeries, start=1)},
         partners={partner.code: number for number, partner in enumerate(fact.partners, start=1)},

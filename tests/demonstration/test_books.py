@@ -297,8 +297,9 @@ def test_months_after_the_two_years_come_to_the_same_in_a_journal_a_document():
 
 def test_drawings_tax_capital_and_pensions_bear_a_partners_id():
     theirs = {
-        accounts.CAPITAL, accounts.CURRENT, accounts.DRAWINGS, accounts.TAX_RESERVE, accounts.PENSION_PAID,
-    }  # fmt: skip
+        *(accounts.CAPITAL, accounts.PROPERTY_CAPITAL, accounts.CURRENT),
+        *(accounts.DRAWINGS, accounts.TAX_RESERVE, accounts.PENSION_PAID),
+    }
     partners = set(PLAN.ids.partners.values())
     for _, made in entries(HOLLOWMERE):
         for journal in made:
@@ -376,3 +377,19 @@ def test_no_books_before_the_first_month_is_over():
 def test_an_unknown_surgery_has_no_books():
     with pytest.raises(LookupError, match="no surgery A81001"):
         books_of(PLAN, "A81001")
+
+
+def test_what_premises_are_worth_above_their_loan_is_their_owners_at_the_start():
+    place = next(each for each in PLAN.places if each.fact.property_shares)
+    opening = journals(place.code, "opening", FIRST)
+    in_premises = on_account(opening, accounts.PREMISES) + on_account(opening, accounts.PROPERTY_LOAN)
+    assert in_premises > 0
+    assert on_account(opening, accounts.PROPERTY_CAPITAL) == -in_premises
+    theirs = {
+        line.partner_id
+        for journal in opening
+        for line in journal.lines
+        if line.account == accounts.PROPERTY_CAPITAL
+    }
+    owners = {PLAN.ids.partners[row.partner] for row in place.fact.property_shares}
+    assert theirs == owners

@@ -53,8 +53,8 @@ class Cut(Exception):
 class Reader:
     """Reads what was built, as the program itself, who sees all."""
 
-    def __init__(self):
-        self.partnership = queries.partnership(code=build.CODE)
+    def __init__(self, code: str = build.CODE):
+        self.partnership = queries.partnership(code=code)
         self.scope = queries.whole(self.partnership, actor=PROGRAM)
         self.ids = [surgery.id for surgery in self.partnership.surgeries]
         self.surgeries = [surgery.id for surgery in self.partnership.surgeries if not surgery.is_centre]

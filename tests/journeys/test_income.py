@@ -49,7 +49,7 @@ def test_what_waits_is_cleared_and_the_next_loads(page, visit: Visit, house: Hou
     backstage(keep_nhs_money, house)
     visit.sign_in("manager")
     visit.open("/payments/")
-    expect(page.get_by_text("4 things wait")).to_be_visible()
+    expect(page.get_by_text("3 payment lines and 1 receipt")).to_be_visible()
     if javascript:
         wide_and_narrow(page, "payments")
     page.get_by_role("button", name="Clear them one by one").or_(
@@ -64,10 +64,9 @@ def test_what_waits_is_cleared_and_the_next_loads(page, visit: Visit, house: Hou
 
     expect(page.get_by_text("3 of 4 left")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Extra winter resilience")
-    page.get_by_label("Something else", exact=True).check()
     page.get_by_role("button", name="Save, and go to the next").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose what the line is for")
-    page.get_by_label("If something else, what?").select_option("Other NHS payments")
+    page.get_by_label("What is it for?").select_option("Other NHS payments")
     page.get_by_role("button", name="Save, and go to the next").click()
 
     expect(page.get_by_text("2 of 4 left")).to_be_visible()

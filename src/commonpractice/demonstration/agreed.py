@@ -3,26 +3,27 @@
 from datetime import date
 from typing import Any
 
+from commonpractice.demonstration.models import rows, toml
 from commonpractice.demonstration.surgeries import invented
-from commonpractice.foundations import rulebook_files
+from commonpractice.domain.partnership.facts import Model
 from commonpractice.foundations.months import FinancialYear
 
 YEARS = (2024, 2025, 2026)
 
 
-def deeds() -> list[dict[str, Any]]:
+def deeds(model: Model) -> list[dict[str, Any]]:
     """The [[deed]] tables: both with the same decisions."""
-    told = rulebook_files.toml("demonstration/deed.toml")
+    told = toml("deed.toml", model)
     return [{**deed, "decision": told["decision"]} for deed in told["deed"]]
 
 
-def charges(year_starts: int) -> list[dict[str, Any]]:
+def charges(year_starts: int, model: Model) -> list[dict[str, Any]]:
     """The [[charge]] tables: pools are agreed for each year, the last until further notice."""
     found: list[dict[str, Any]] = []
-    for row in rulebook_files.rows("demonstration/charges.csv"):
+    for row in rows("charges.csv", model):
         told: dict[str, Any] = {key: row[key] for key in ("code", "name", "basis")}
         if row["but_for"]:
-            told["surgeries"] = [each.code for each in invented() if each.name != row["but_for"]]
+            told["surgeries"] = [each.code for each in invented(model) if each.name != row["but_for"]]
         if row["rate"]:
             found.append({**told, "rate": int(row["rate"]), "from": _first(YEARS[0], year_starts)})
             continue

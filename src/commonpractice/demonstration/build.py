@@ -17,6 +17,7 @@ from django.utils import timezone
 from commonpractice.demonstration import SEED
 from commonpractice.demonstration import books as made
 from commonpractice.demonstration.making import Wanted, apart
+from commonpractice.demonstration.models import DECENTRALISED
 from commonpractice.demonstration.months import MonthOf
 from commonpractice.demonstration.partnership import partnership as partnership_file_of
 from commonpractice.demonstration.people import sign_ins
@@ -28,13 +29,14 @@ from commonpractice.domain.ledger import queries as ledger_queries
 from commonpractice.domain.ledger.queries import Span
 from commonpractice.domain.partnership import actions as partnership
 from commonpractice.domain.partnership import queries
-from commonpractice.domain.partnership.facts import PartnershipFact, PartnershipSummary, Scope
+from commonpractice.domain.partnership.facts import Model, PartnershipFact, PartnershipSummary, Scope
 from commonpractice.domain.partnership.rules import partnership_file
 from commonpractice.domain.partnership.rules.partnership_file import CENTRE
 from commonpractice.foundations.months import Month, months
 from commonpractice.gateways.scoped_postgres import tickets
 
 CODE = settings()["code"]
+"""By which the decentralised demonstration is known."""
 AN_HOUR = 3600
 
 Progress = Callable[[str, int, int], None]
@@ -59,22 +61,29 @@ def _silent(what: str, done: int, of: int) -> None:
     pass
 
 
-def build(*, at: datetime, password: str | None, progress: Progress = _silent, seed: int = SEED) -> Built:
-    """Build the demonstration, or finish a build that was cut short.
+def build(
+    *,
+    at: datetime,
+    password: str | None,
+    progress: Progress = _silent,
+    seed: int = SEED,
+    model: Model = DECENTRALISED,
+) -> Built:
+    """Build a model's demonstration, or finish a build that was cut short; the other's may stand beside it.
 
     `password` is that of every demonstration user added now; without one nobody can sign in by it. Raises
     books.TooEarly where `at` is before the first month of the books is over. The caller may ANALYZE
     afterwards, which needs the database's owner.
     """
-    fact = partnership_file.read(partnership_file_of(seed))
-    first, last = (Month.of(settings()["dates"][which]) for which in ("first", "last"))
+    fact = partnership_file.read(partnership_file_of(seed, model))
+    first, last = (Month.of(settings(model)["dates"][which]) for which in ("first", "last"))
     today = timezone.localtime(at).date()
     made.months_with_books(first, last, today)  # before anything is changed
     report = partnership.load(fact, actor=PROGRAM, at=at)
     built = Built(report.partnership)
     scope = queries.whole(report.partnership, actor=PROGRAM)
     with tickets.acting(actor_id=PROGRAM.id, surgeries=scope.surgeries, lasts=AN_HOUR), _seldom_collecting():
-        wanted = Wanted(_ids(fact, report.partnership, scope), seed, first, last, today)
+        wanted = Wanted(_ids(fact, report.partnership, scope), seed, model, first, last, today)
         work = _Work(wanted.plan(), wanted, scope, at, progress, built)
         with built_in(built, "users"):
             work.users(password)

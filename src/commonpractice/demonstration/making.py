@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from commonpractice.demonstration import books as made
 from commonpractice.demonstration.partnership import partnership
+from commonpractice.domain.partnership.facts import Model
 from commonpractice.domain.partnership.rules import partnership_file
 from commonpractice.domain.partnership.rules.partnership_file import CENTRE
 from commonpractice.foundations.months import Month
@@ -31,13 +32,14 @@ class Wanted:
 
     ids: made.Ids
     seed: int
+    model: Model
     first: Month
     last: Month
     today: date
 
     def plan(self) -> made.Plan:
         return made.plan(
-            partnership_file.read(partnership(self.seed)),
+            partnership_file.read(partnership(self.seed, self.model)),
             ids=self.ids,
             seed=self.seed,
             first=self.first,

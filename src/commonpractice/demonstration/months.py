@@ -146,6 +146,8 @@ class MonthOf:
         for number, place in places.items():
             if charge := -stands[number].get(settlement, (0,))[0]:
                 yield settling.charge_paid(self.plan, place, charge, self.month)
+            if not place.holds_contract and (lost := stands[number].get(accounts.WITH_OTHERS, (0,))[0]):
+                yield settling.passed_on_paid(self.plan, place, lost, self.month)
             if rents := owed.get(number):
                 yield settling.rents_paid(self.plan, place, rents, self.month)
             if place.months[-1] == before:
@@ -204,7 +206,7 @@ class MonthOf:
 
     def _sign_off(self) -> None:
         """Each surgery by its own manager, but for whom it is planted that they do not."""
-        missing = {one.surgery for one in planted.planted(self.plan.months) if self._is(one, "unsigned")}
+        missing = {one.surgery for one in self._planted if self._is(one, "unsigned")}
         days = calendar.signing_days(self.month)
         for number, place in enumerate(self.plan.members(self.month)):
             if place.fact.name not in missing:
@@ -216,6 +218,10 @@ class MonthOf:
                     at=self._no_later(days[number % len(days)]),
                 )
 
+    @property
+    def _planted(self) -> tuple[planted.Planted, ...]:
+        return planted.planted(self.plan.months, self.plan.fact.model)
+
     def _is(self, one: planted.Planted, kind: str) -> bool:
         return (one.kind, one.month) == (kind, self.month)
 
@@ -226,7 +232,8 @@ class MonthOf:
         since = calendar.after(self.month - 1, "closed") if self.month > self.plan.first else None
         new = [
             facts.known_between(self.plan.contracted(place), None if self._is_new(place) else since, by)
-            for place in self.plan.members(self.month)
+            for place in self.plan.practices
+            if place.belongs(self.month)
         ]
         for tell, rows in (
             (contracts.tell_lists, {one.surgery_id: one.lists for one in new if one.lists}),
@@ -267,7 +274,7 @@ class MonthOf:
 
     def _post_late(self) -> None:
         """What is planted to be posted after its surgery has signed."""
-        for one in planted.planted(self.plan.months):
+        for one in self._planted:
             if self._is(one, "stale"):
                 place = next(each for each in self.plan.places if each.fact.name == one.surgery)
                 self._post_one(place, one)

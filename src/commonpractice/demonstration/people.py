@@ -1,10 +1,10 @@
-"""Who signs in to the demonstration (rulebook/demonstration/users.csv)."""
+"""Who signs in to the demonstration (users.csv of its model)."""
 
 from dataclasses import dataclass
 
+from commonpractice.demonstration import models
 from commonpractice.domain.partnership.facts import PartnerFact, PartnershipFact, Role
 from commonpractice.domain.partnership.rules.partnership_file import CENTRE
-from commonpractice.foundations import rulebook_files
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class SignIn:
 def sign_ins(fact: PartnershipFact) -> list[SignIn]:
     """Everybody who signs in, in the rulebook's order."""
     codes = {surgery.name: surgery.code for surgery in fact.surgeries}
-    rows = rulebook_files.rows("demonstration/users.csv")
+    rows = models.rows("users.csv", fact.model)
     found: dict[str, SignIn] = {}
     for row in rows:
         code = CENTRE if row["surgery"] == "centre" else codes[row["surgery"]]

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from commonpractice.demonstration.books import Entry, Plan, accounts, made_up, tables
+from commonpractice.demonstration.books import Entry, Plan, accounts, made_up
 from commonpractice.demonstration.sampling import chance
+from commonpractice.demonstration.surgeries import settings
 from commonpractice.domain.ledger import parameters
 from commonpractice.domain.ledger.facts import Document, Journal, Line
 from commonpractice.foundations import rulebook_files
@@ -39,7 +40,7 @@ def recharges(plan: Plan, *, shown: Sequence[str]) -> list[Planned]:
     theirs to hear about.
     """
     rng = chance(plan.seed, "recharges")
-    told = tables.settings()["recharges"]
+    told = settings(plan.fact.model)["recharges"]
     codes = [place.code for place in plan.members(plan.months[-1]) if place.belongs(plan.months[0])]
     found: list[Planned] = []
     for month in plan.months:
@@ -87,7 +88,7 @@ def payments(plan: Plan, planned: Sequence[Planned]) -> Iterator[Entry]:
 
 def _waiting(plan: Plan, shown: Sequence[str], codes: list[str], rng: random.Random) -> list[Planned]:
     """The last ones, raised lately: to and from the surgeries that are shown, and between two others."""
-    number = tables.settings()["recharges"]["waiting"]
+    number = settings(plan.fact.model)["recharges"]["waiting"]
     others = [code for code in codes if code not in shown]
     here = [code for code in shown if code in codes]
     found = []

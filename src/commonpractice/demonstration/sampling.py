@@ -39,7 +39,7 @@ class Published:
 
     def draw(self, rng: random.Random) -> int:
         """What a practice that has any might have, in ten-thousandths; the far ends are left out."""
-        between = rulebook_files.toml("demonstration/partnership.toml")["differences"]["drawn_between"]
+        between = rulebook_files.toml("demonstration/books.toml")["surgeries"]["drawn_between"]
         return self.at(Fraction(rng.randint(*between), PARTS))
 
     def draw_any(self, rng: random.Random) -> int:

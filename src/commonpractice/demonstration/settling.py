@@ -47,6 +47,20 @@ def charge_paid(plan: Plan, place: Place, owed: Pence, month: Month) -> Entry:
     return _entry(plan, place, "central_charge_paid", "Central charges paid", lines, month, plan.centre_id)
 
 
+def passed_on_paid(plan: Plan, place: Place, lost: Pence, month: Month) -> Entry:
+    """Pay a site what it has passed on as lost, from its practice's bank to its own; or, below nil, back."""
+    practice = place.practice.id
+    lines = (
+        Line(place.id, accounts.BANK, lost),
+        Line(place.id, accounts.WITH_OTHERS, -lost),
+        Line(practice, accounts.WITH_OTHERS, lost),
+        Line(practice, accounts.BANK, -lost),
+    )
+    return _entry(
+        plan, place, "passed_on_paid", "Costs of the site paid by the practice", lines, month, practice
+    )
+
+
 def rents_paid(plan: Plan, place: Place, owed: Sequence[Rent], month: Month) -> Entry:
     """Pay owners of the premises who are no partners there."""
     account = parameters.rent_accounts().owed

@@ -70,4 +70,26 @@ def explained(rivers):
         assert abs(paper.settled) <= abs(paper.net)
     for money in queries.receipts(scope=rivers.everything):
         assert money.settled in (0, money.amount)
+    found_by_reading_all(rivers)
     return found
+
+
+def found_by_reading_all(rivers):
+    """What waits is what is left of everything there ever was."""
+    both = {"scope": rivers.everything, "surgeries": [rivers.a, rivers.b]}
+    lines = models.StatementLine.objects.filter(recognition__isnull=True).exclude(amount=0)
+    lines = list(lines.order_by("statement__month", "statement_id", "number").select_related("statement"))
+    papers = [paper for paper in reversed(queries.statements(**both)) if paper.open]
+    money = [each for each in reversed(queries.receipts(**both)) if each.open]
+    assert queries.unmatched(**both) == (papers, money)
+    assert [line.id for line in queries.unrecognised(**both)] == [row.pk for row in lines]
+    in_turn = queries.to_clear_in_turn(**both)
+    assert in_turn.lines == tuple(row.pk for row in lines)
+    assert in_turn.receipts == tuple(each.id for each in money)
+    assert queries.to_clear(**both)[rivers.a] == queries.ToClear(len(lines), len(money))
+    for month in (APRIL - 1, APRIL, APRIL + 1, APRIL + 2):
+        assert queries.waits_by(**both, month=month)[rivers.a] == queries.WaitsBy(
+            lines=sum(row.statement.month <= month.first for row in lines),
+            statements=sum(paper.month <= month for paper in papers),
+            receipts=sum(each.dated <= month.last for each in money),
+        )

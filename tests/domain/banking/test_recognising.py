@@ -244,3 +244,38 @@ def test_a_name_is_said_of_somebody_here(rivers):
         banking.name_person(name="Doctor One", partner_id=987654, **ask)
     with pytest.raises(banking.CannotRecognise, match="Say whose name it is"):
         banking.name_person(name=" ", partner_id=None, **ask)
+
+
+def test_a_partner_of_another_surgery_is_nobody_here(rivers, waiting):
+    """Dr Birch is Brook's. At Avon no line is put to her: closing could give it to nobody."""
+    birch = partner(rivers, "P2")
+    with pytest.raises(banking.CannotRecognise, match="That is not a partner here: name one who is, or was"):
+        say(rivers, waiting, "partners_pension_prior_year", partner_id=birch)
+    with pytest.raises(banking.CannotRecognise, match=r"not a partner here.*of salaried staff, nobody"):
+        banking.name_person(
+            surgery_id=rivers.a, name="Dr Birch", partner_id=birch, scope=rivers.everything, at=LATER
+        )
+    pension = {"item": "partners_pension_employee", "partner": "P2"}
+    paper = statement(("", "Pension", -100, pension), month=MAY, reference="R-2", day=25)
+    with pytest.raises(banking.CannotTakeIn, match="“P2” is not the code of a partner of this surgery"):
+        take_in(rivers, paper)
+    assert stands(rivers, PENSION) == 0
+    take_in(rivers, statement(("", "Pension", -100, pension), code="B1"))
+    assert stands(rivers, PENSION, rivers.b) == 100
+
+
+def test_a_name_that_stood_for_a_partner_of_another_surgery_waits(rivers):
+    """Said before it was looked at: the line waits, and says why."""
+    models.NamedPerson.objects.create(
+        surgery_id=rivers.a,
+        name="Dr Birch",
+        code="",
+        partner_id=partner(rivers, "P2"),
+        at=LATER,
+        actor_id=rivers.everything.actor.id,
+        actor_name=rivers.everything.actor.name,
+    )
+    paper = statement(("", "Dr Birch", -100, {"section": "pension_employer"}))
+    take_in(rivers, paper)
+    (line,) = queries.unrecognised(scope=rivers.everything)
+    assert line.why_waiting == "Dr Birch was said to be somebody who is not a partner here."

@@ -1,6 +1,6 @@
 """Payable less paid through real deeds: what settles is gone, what is wrong shouts, a query stands on it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from commonpractice.domain.contracts import actions, queries
 from commonpractice.domain.contracts.facts.due import PatientList, Term, TermBasis
 from commonpractice.domain.contracts.facts.querying import TRANSITIONS, QueryState
 from commonpractice.domain.contracts.queries.differences import REMEMBERED
+from commonpractice.domain.contracts.queries.reckonings import REMEMBERED as RECKONED
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules.reach import NotAllowed, OutOfScope
@@ -158,6 +159,7 @@ def test_as_many_questions_for_two_surgeries_as_for_one(rivers):
     counts = []
     for surgeries in ([rivers.a], [rivers.a, rivers.b]):
         REMEMBERED.forget()
+        RECKONED.forget()
         with CaptureQueriesContext(connection) as asked:
             queries.differences(
                 scope=rivers.everything,
@@ -174,17 +176,25 @@ def test_what_was_worked_out_is_not_worked_out_again_until_something_changes(riv
     """A posting, a fact told, a month closed, another day: each is seen at once; nothing else asks anew."""
     surgeries = [rivers.a, rivers.b]
 
-    def asked() -> int:
+    def asked(known_on: date = BEFORE) -> int:
         with CaptureQueriesContext(connection) as queries_asked:
-            found(rivers, APRIL)
+            found(rivers, APRIL, known_on=known_on)
         return len(queries_asked)
 
     REMEMBERED.forget()
+    RECKONED.forget()
     take_in(rivers, paper(APRIL, scheme=0), at=LATER)
     first = asked()
-    assert asked() < first / 2
+    again = asked()
+    assert again < first / 2
     take_in(rivers, paper(MAY), at=LATER)
-    assert asked() > first / 2, "something was posted"
+    posted = 2  # what was posted since the books began, and what was brought forward then
+    assert asked() == again + posted, "what was posted is asked anew, what was reckoned is not"
+    of_two_ends = (
+        2 * posted
+    )  # B has no statement yet: its sides end a month earlier, and are another question
+    assert asked(BEFORE - timedelta(1)) == again + of_two_ends, "nothing became known that day"
+    assert asked(SINCE) > again + of_two_ends, "but a new price did"
     assert told(rivers, MAY) == [("local_schemes", APRIL, SCHEME)]
     more = Term(
         "local_schemes", "leg care", TermBasis.A_MONTH, Decimal(10), Period(EARLY), EARLY, "letter of March"
@@ -251,6 +261,32 @@ def test_a_query_stands_on_its_difference_and_what_comes_of_it_is_reckoned(river
     assert stands_at(rivers, number, JUNE) == (1_000_00, 0), "never more than was queried"
     answer(rivers, number, QueryState.CLOSED)
     assert queries.open_queries(scope=rivers.everything, surgeries=[rivers.a]) == []
+
+
+def test_nothing_is_recovered_because_a_month_is_reopened(rivers):
+    """May was closed without its statement and asked about; an invoice came late, and May is open again."""
+    take_in(rivers, paper(APRIL), at=LATER)
+    close(rivers, APRIL)
+    close(rivers, MAY)
+    number = ask(rivers, GLOBAL_SUM + OPT_OUT, MAY, MAY, item="global_sum")
+
+    def stands() -> tuple[int, int, list]:
+        paid_for = banking.paid_for(scope=rivers.everything, surgeries=[rivers.a])
+        (every,) = queries.settled_sides(
+            scope=rivers.everything, surgeries=[rivers.a], paid_for=paid_for, known_on=BEFORE
+        )
+        asked = [queries.query(scope=rivers.everything, query_id=number)]
+        (one,) = queries.standing(asked, every.open)
+        return one.recovered, one.outstanding, told(rivers, JULY)
+
+    before = stands()
+    assert before[:2] == (0, GLOBAL_SUM + OPT_OUT)
+    ledger.reopen_month(
+        surgery_id=rivers.a, month=MAY, why="a late invoice", scope=rivers.everything, at=LATER
+    )
+    assert stands() == before
+    take_in(rivers, paper(MAY), at=LATER)
+    assert stands() == (GLOBAL_SUM + OPT_OUT, 0, []), "until the statement comes"
 
 
 def test_a_second_query_while_one_is_open_is_refused_by_number(rivers):

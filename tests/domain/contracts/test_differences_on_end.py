@@ -4,17 +4,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from commonpractice.domain.contracts.facts.due import Side
 from commonpractice.domain.contracts.facts.querying import QueryView
 from commonpractice.domain.contracts.queries.differences import SurgerySides, worst_first
+from commonpractice.domain.contracts.rules.difference import Posted
+from commonpractice.domain.contracts.rules.settling import Settled
 from commonpractice.foundations.months import Month
 
 APRIL = Month(2025, 4)
 
 
-def side(month: int, left: int, item: str = "qof_achievement", surgery: int = 7) -> Side:
-    """An item of the so-many-th month from April on: £10 payable, and so many pence of it not paid."""
-    return Side(surgery, item, APRIL + month, 1000, 1000, 1000 - left)
+def surgery_sides(left: dict[tuple[str, int], int], surgery: int = 7) -> SurgerySides:
+    """Of items and the so-many-th month from April on: £10 payable of each, so many pence of it not paid."""
+    places = {(item, APRIL + month): pence for (item, month), pence in left.items()}
+    posted = {place: Posted(1000, 1000, 1000 - pence) for place, pence in places.items()}
+    return SurgerySides(surgery, APRIL + 26, posted=posted, settled=Settled(places, ()))
 
 
 def asked(first: int, last: int) -> QueryView:
@@ -36,16 +39,15 @@ def asked(first: int, last: int) -> QueryView:
     ],
 )
 def test_months_on_end_are_one(left, queries, found):
-    sides = tuple(side(month, amount) for month, amount in left.items())
-    every = [SurgerySides(7, APRIL + 26, sides, ())]
+    every = [surgery_sides({("qof_achievement", month): amount for month, amount in left.items()})]
     rows = worst_first(every, [asked(*months) for months in queries], tolerance=100)
     assert [(row.first.months_after(APRIL), len(row.sides), row.amount) for row in rows] == found
     assert all(row.amount == row.payable - row.paid for row in rows)
 
 
 def test_items_and_surgeries_stay_apart():
-    sides = (side(0, 500), side(1, 400, "rent"), side(1, 300, surgery=8))
-    rows = worst_first([SurgerySides(7, APRIL, sides, ())], [])
+    seven = surgery_sides({("qof_achievement", 0): 500, ("rent", 1): 400})
+    rows = worst_first([seven, surgery_sides({("qof_achievement", 1): 300}, surgery=8)], [])
     assert [(row.surgery_id, row.item, row.amount) for row in rows] == [
         (7, "qof_achievement", 500),
         (7, "rent", 400),

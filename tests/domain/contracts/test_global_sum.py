@@ -67,6 +67,19 @@ def test_steps_show_each_rate_and_what_it_takes_off():
     assert found.steps[-1].trust is Trust.MEMORY  # the percentage of 2022/23 was not found
 
 
+def test_the_steps_of_an_item_end_in_what_it_is_worth():
+    # a twelfth of 99,700.00 and of 4,735.75; with no opt-out the whole is the item
+    found = global_sum(rates=OF_2022, weighted=1000, registered=900)
+    for item, amount in found.by_item.items():
+        last = found.steps_of(item)[-1]
+        assert (found.steps_of(item)[:-1], last.value) == (found.steps, Fraction(amount, 100))
+    assert found.steps_of("out_of_hours")[-1].words == "Of it: the out-of-hours opt-out"
+    assert found.steps_of("out_of_hours")[-1].trust is Trust.MEMORY
+    whole = global_sum(rates=OF_2022, weighted=1000, registered=900, opted_out_of_hours=False)
+    assert whole.steps_of("global_sum") == whole.steps
+    assert whole.steps[-1].value == Fraction("8308.33")
+
+
 def test_another_opt_out_takes_its_part_of_the_initial_payment_london_and_all():
     # 100,000 × 123.34 = 12,334,000; London 2.18 × 90,000 = 196,200; 0.6% of 12,530,200 = 75,181.20
     found = global_sum(

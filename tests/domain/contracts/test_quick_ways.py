@@ -135,22 +135,36 @@ def test_what_holds_is_what_holds_day_by_day(agreed, known_on, month):
     facts = MonthFacts(
         KnownFacts(Contracted(1, agreed), known_on), FIRST + month, month_rates(FIRST, known_on)
     )
-    for (item, name), kept in facts.terms.items():
+    for item, name in {(one.item, one.name) for one in agreed}:
         told = [one for one in agreed if (one.item, one.name) == (item, name) and one.known_on <= known_on]
+        in_pounds = [one for one in told if one.basis in (TermBasis.A_YEAR, TermBasis.A_MONTH)]
         by_day = Counter(
             term
             for on in (facts.first + timedelta(days) for days in range(facts.last.day))
-            if (term := holding(told, on))
+            if (term := holding(in_pounds, on))
         )
-        assert dict(facts.by_days(kept)) == by_day
+        kept = facts.terms.get((item, name))
+        assert dict(facts.by_days(kept.in_pounds) if kept else {}) == by_day
         if not name:
-            assert facts.held(item) == holding(told, facts.first)
+            only_held = [one for one in told if one.basis is TermBasis.HOLDS]
+            assert facts.held(item) == bool(holding(only_held, facts.first))
+            assert facts.in_pounds(item) == holding(in_pounds, facts.first)
 
 
 def holding(told: list[Term], on: date) -> Term | None:
-    """The slow way: of what holds on a day, what was known last, and then told last."""
-    there = [(one.known_on, place, one) for place, one in enumerate(told) if on in one.effective]
-    return max(there)[2] if there else None
+    """The slow way: whatever another row with the same first day was known after, or told after on the same
+    day, holds no more; of those that are left and hold on the day, the one that began last."""
+    placed = list(enumerate(told))
+    stand = [
+        one
+        for place, one in placed
+        if not any(
+            other.effective.start == one.effective.start and (other.known_on, after) > (one.known_on, place)
+            for after, other in placed
+        )
+    ]
+    there = [one for one in stand if on in one.effective]
+    return max(there, key=lambda one: one.effective.start, default=None)
 
 
 @THOROUGH

@@ -86,7 +86,7 @@ def drafts(draw, months: Sequence[Month] = tuple(MONTHS), sides: tuple | None = 
         if left := sum(amount for _, amount in some):
             lines.append((place, draw(st.sampled_from(ORDINARY)), -left, None))
     if host is not None and (amount := draw(st.one_of(st.none(), AMOUNT))):
-        cost, debt = draw(st.sampled_from([INTERNAL[:2], INTERNAL[2:], INTERNAL[1:3]]))
+        cost, debt = draw(st.permutations(INTERNAL))[:2]
         lines += [(home, cost, amount, None), (home, debt, -amount, None)]
         lines += [(host, debt, amount, None), (host, cost, -amount, None)]
     days = [month.first, month.last, month.first.replace(day=15), LEAP_DAY, (month + 1).last]

@@ -46,7 +46,7 @@ def test_each_part_is_shown_with_its_charges_and_what_is_owed_apart(rivers):
     }
     for whole in (found.sum_of_rows, found.whole):
         assert (whole.income, whole.spending, whole.charges, whole.settlement) == (30000, 1250 + 9999, 0, 0)
-    assert found.internal_by_account == {5810: 0, 5820: 0, 8610: 0, 8620: 0}
+    assert found.internal_by_account == {5810: 0, 5820: 0, 7090: 0, 8610: 0, 8620: 0}
 
 
 @pytest.mark.parametrize("span", SPANS, ids=str)

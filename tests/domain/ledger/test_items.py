@@ -169,6 +169,17 @@ def test_sums_are_those_of_the_postings_whatever_is_posted(rivers, said):
                 expected[ItemPlace(home, item, month or posted_to, account)] += of
         found = queries.sums_by_item(scope=rivers.everything, surgeries=[rivers.a, rivers.b])
         assert found == {place: amount for place, amount in expected.items() if amount}
+        groups = queries.sums_by_groups(
+            scope=rivers.everything, surgeries=[rivers.a, rivers.b], groups=[{1010, 8130}, {8160}, {8130}]
+        )
+        assert groups == {
+            home: {
+                (place.item, place.concerns): (found[place], -found[place], 0)
+                for place in found
+                if place.surgery_id == home and place.account == 1010
+            }
+            for home in (rivers.a, rivers.b)
+        }
         transaction.set_rollback(True)
 
 

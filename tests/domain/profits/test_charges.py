@@ -128,8 +128,20 @@ def test_a_pool_that_nobody_can_be_charged_for_is_told():
     row = charge(USAGE, pool=1_200_00, code="bank")
     with pytest.raises(charges.CannotCharge, match=r"Charge bank \(bank\) is shared by use, and in May 2025"):
         month(row, of={A: [], B: []})
-    with pytest.raises(charges.CannotCharge, match="cannot be negative"):
-        month(charge(INCOME, pool=1_00), of={A: [came(-1, MAY)], B: [came(5, MAY)]})
+    with pytest.raises(charges.CannotCharge, match="every share is nil"):
+        month(charge(INCOME, pool=12_00), of={A: [came(-1, MAY)], B: []})
+
+
+def test_income_below_nil_bears_nothing_of_a_pool_and_the_others_all_of_it():
+    """£1.00 of May by income of -£1.00, £6.00 and £2.00: nil, 75p and 25p."""
+    row, has = charge(INCOME, pool=12_00), {A: [came(-1_00, MAY)], B: [came(6_00, MAY)], C: [came(2_00, MAY)]}
+    found = month(row, of=has)
+    assert pence(found) == {A: 0, B: 75, C: 25}
+    said = [(step.words, step.value, step.unit) for step in found[0].steps]
+    assert said[:2] == [
+        ("Charge it: May 2025", -1, "£ of income"),
+        ("Below nil, so counted as nil", 0, "£ of income"),
+    ]
 
 
 # Caps and floors, over the year to date.
@@ -279,6 +291,19 @@ def test_in_equal_parts_means_by_the_time_that_each_was_there():
         2_200_00, CentreResult.EQUALLY_BY_SURGERY, members=members, drivers={}, months=YEAR.months
     )
     assert {row.surgery: row.pence for row in found} == {A: 1_200_00, B: 1_000_00}  # 12 and 10 months
+
+
+def test_a_surgery_with_income_below_nil_has_nothing_of_the_centres_result():
+    """£3.00 by income of -£4.00, £2.00 and £1.00."""
+    has = {INCOME: {A: [came(-4_00, MAY)], B: [came(2_00, MAY)], C: [came(1_00, MAY)]}}
+    found = centre.passed_on(
+        3_00,
+        CentreResult.SHARE_OF_INCOME,
+        members=[member(A), member(B), member(C)],
+        drivers=has,
+        months=[MAY],
+    )
+    assert {row.surgery: row.pence for row in found} == {B: 2_00, C: 1_00}
 
 
 def test_a_centres_result_that_cannot_be_shared_is_told():

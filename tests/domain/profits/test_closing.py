@@ -1,14 +1,19 @@
 """A month closed: each surgery signs its own, then income, charges, shares and locks, all or nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
 
 from commonpractice.domain.audit.facts import PROGRAM
 from commonpractice.domain.audit.models import Entry
+from commonpractice.domain.contracts import actions as contracts
+from commonpractice.domain.contracts.facts.due import Claim, PatientList
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import queries as books
 from commonpractice.domain.ledger.facts import Document, Journal, Line
@@ -18,7 +23,8 @@ from commonpractice.domain.partnership.facts import Power
 from commonpractice.domain.partnership.rules import partnership_file
 from commonpractice.domain.partnership.rules.reach import NotAllowed
 from commonpractice.domain.profits import actions
-from commonpractice.foundations.months import Month
+from commonpractice.foundations.dated import Period
+from commonpractice.foundations.months import Month, months
 from tests.domain.filled import charge, deed
 from tests.domain.partnerships import FILE, TwoRivers, acting, two_rivers
 from tests.domain.profits.closings import (
@@ -27,6 +33,7 @@ from tests.domain.profits.closings import (
     MAY,
     after,
     close,
+    everybody_signs,
     load,
     noon,
     sign,
@@ -35,6 +42,7 @@ from tests.domain.profits.closings import (
 )
 
 BEGAN = date(2015, 11, 1)
+JULY, AUGUST = Month(2025, 7), Month(2025, 8)
 
 
 @pytest.fixture
@@ -209,3 +217,76 @@ def test_what_changes_of_a_surgery_that_has_left_needs_its_month_opened(db):
             close(rivers, JUNE)
         ledger.open_months(surgeries=[rivers.a], months=[JUNE], after_leaving=True, **opening)
         assert close(rivers, JUNE).charges.by_surgery == {rivers.a: 100_00, rivers.b: 50_00 * 4}
+
+
+@contextmanager
+def until_july(*, claim: Claim | None = None) -> Iterator[TwoRivers]:
+    """Brook leaves on 31 July, its months closed until then; August is open for Avon and the centre alone."""
+
+    def left(file: dict) -> None:
+        brook, birch = file["surgery"][1], file["partner"][1]
+        for row in (brook, brook["contract"][0], brook["size"][0], birch["membership"][0], birch["share"][0]):
+            row["until"] = JULY.last
+
+    two_rivers(APRIL, JULY)
+    rivers = load(charges=[], change=left)
+    with acting(rivers.everything):
+        opening = {"scope": rivers.everything, "at": after(JULY)}
+        one = PatientList(Period(APRIL.first), Decimal(8000), Decimal(8400), APRIL.first, "x")
+        telling = {"scope": rivers.everything, "at": noon(date(2025, 4, 30))}
+        if claim:
+            contracts.tell_claims({rivers.b: [claim]}, **telling)
+        else:
+            contracts.tell_lists({rivers.a: [one], rivers.b: [one]}, **telling)
+        for month in months(APRIL, JULY):
+            everybody_signs(rivers, month)
+            close(rivers, month)
+        ledger.open_months(surgeries=[rivers.a, rivers.centre], months=[AUGUST], **opening)
+        yield rivers
+
+
+def open_brook(rivers: TwoRivers) -> None:
+    ledger.open_months(
+        surgeries=[rivers.b], months=[AUGUST], after_leaving=True, scope=rivers.everything, at=after(JULY)
+    )
+
+
+def test_an_uplift_of_when_a_surgery_belonged_needs_its_month_opened(db):
+    """£123.34 in place of £121.79 is announced on 7 August: 8,400 × £1.55 ÷ 12 = £1,085.00 a month, four
+    months of which are Brook's too."""
+    with until_july() as rivers:
+        sign(rivers, rivers.a, month=AUGUST)
+        with pytest.raises(actions.CannotClose, match="August 2025 of Brook Surgery is not open"):
+            close(rivers, AUGUST)
+        open_brook(rivers)
+        assert close(rivers, AUGUST).shares.by_surgery[rivers.b] == 4 * 1_085_00
+
+
+def test_what_only_falls_due_after_it_left_waits_for_an_open_month(db):
+    """A hundred vaccinations of July at £12.06 are earned then, and payable in a later month: nobody's share
+    changes, and nobody is kept from closing."""
+    claim = Claim("childhood_vaccination", "childhood_vaccination", JULY, 100, APRIL.first, "x")
+    with until_july(claim=claim) as rivers:
+        stood = {8130: 1_206_00, 8160: 0}
+        assert stands(rivers) == stood
+        sign(rivers, rivers.a, month=AUGUST)
+        close(rivers, AUGUST)
+        assert stands(rivers) == stood
+        september = AUGUST + 1
+        ledger.open_months(
+            surgeries=rivers.everything.surgeries,
+            months=[september],
+            after_leaving=True,
+            scope=rivers.everything,
+            at=after(AUGUST),
+        )
+        sign(rivers, rivers.a, month=september)
+        close(rivers, september)
+        assert stands(rivers) == {8130: 0, 8160: 1_206_00}
+
+
+def stands(rivers: TwoRivers) -> dict[int, int]:
+    """Brook's accrued income and income due, by now."""
+    spans = [Span.ever_to(date(2030, 1, 1))]
+    sums = books.movements(scope=rivers.everything, surgeries=[rivers.b], spans=spans)
+    return {account: sums.get(account, (0,))[0] for account in (8130, 8160)}

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commonpractice.domain.banking import actions as banking
 from commonpractice.domain.ledger import actions as ledger
+from commonpractice.domain.ledger import queries as books
 from commonpractice.domain.ledger.facts import Document, Journal, Line
 from commonpractice.domain.partnership.facts import PartnershipSummary
 from commonpractice.domain.profits import actions, queries
@@ -26,6 +27,16 @@ def rivers(db):
 def ask(rivers: TwoRivers, month=APRIL, *, ended: bool = True, scope=None) -> ClosingState:
     return queries.closing_state(
         scope=scope or rivers.everything, of=rivers.partnership, month=month, ended=ended
+    )
+
+
+def reopen(rivers: TwoRivers, at=None) -> None:
+    actions.reopen_month(
+        of=rivers.partnership,
+        month=APRIL,
+        why="A late invoice",
+        scope=rivers.everything,
+        at=at or after(APRIL, 5),
     )
 
 
@@ -69,6 +80,76 @@ def test_what_is_posted_to_the_next_month_leaves_a_signature_as_it_is(rivers):
     sign(rivers, rivers.a, rivers.b, month=MAY)
     spend(rivers, rivers.b, MAY, "late")
     assert [each.code for each in ask(rivers, MAY).rows if each.signed and each.signed.stale] == ["B1"]
+
+
+def test_what_closing_posts_itself_is_nothing_to_sign_again(rivers):
+    """A month that is reopened is as each surgery signed it, until somebody posts to it."""
+    sign(rivers, rivers.a, rivers.b)
+    charged = close(rivers).charges.journals
+    reopen(rivers)
+    state = ask(rivers)
+    assert [each.signed.holds for each in state.rows if each.signed] == [True, True]
+    assert state.can_close
+    for surgery in (rivers.a, rivers.b):
+        assert queries.posted_since(scope=rivers.everything, surgery=surgery, month=APRIL) == ()
+    assert len(charged) == 2
+    assert close(rivers, at=after(APRIL, 6)).charges.journals == ()
+    reopen(rivers, at=after(APRIL, 7))
+    assert ask(rivers).can_close
+
+
+def test_what_a_person_posts_to_a_reopened_month_is_to_be_signed(rivers):
+    """A bill of Avon's; and Brook's charge, which closing posted and somebody takes back."""
+    sign(rivers, rivers.a, rivers.b)
+    journals = close(rivers).charges.journals
+    reopen(rivers)
+    spend(rivers, rivers.a, APRIL, "late")
+    state = ask(rivers)
+    assert (row(state, "A1").signed.stale, row(state, "B1").signed.stale) == (True, False)
+    [since] = queries.posted_since(scope=rivers.everything, surgery=rivers.a, month=APRIL)
+    assert since.narrative == "Cotton"
+    brooks = next(
+        number
+        for number in journals
+        if any(
+            line.surgery_id == rivers.b
+            for line in books.journal_to_reverse(scope=rivers.everything, journal_id=number).lines
+        )
+    )
+    ledger.reverse(
+        journal_id=brooks,
+        why="Charged twice",
+        dated=APRIL.last,
+        month=APRIL,
+        scope=rivers.everything,
+        at=after(APRIL, 6),
+    )
+    assert row(ask(rivers), "B1").signed.stale
+    [since] = queries.posted_since(scope=rivers.everything, surgery=rivers.b, month=APRIL)
+    assert since.narrative.startswith(f"Reversal of journal {brooks}")
+
+
+def test_a_recharge_agreed_since_is_to_be_signed_by_both(rivers):
+    number = ledger.raise_recharge(
+        host_id=rivers.a,
+        home_id=rivers.b,
+        amount=640_00,
+        reason="two sessions",
+        month=APRIL,
+        scope=rivers.everything,
+        at=after(APRIL, 1),
+    )
+    sign(rivers, rivers.a, rivers.b)
+    ledger.answer_recharge(
+        recharge_id=number,
+        agree=True,
+        words="",
+        dated=APRIL.last,
+        month=APRIL,
+        scope=rivers.everything,
+        at=after(APRIL, 3),
+    )
+    assert [each.signed.stale for each in ask(rivers).rows if each.signed] == [True, True]
 
 
 def test_with_an_estimate_as_the_deed_allows(rivers):

@@ -53,7 +53,7 @@ def post(rivers: TwoRivers, at: datetime) -> None:
     with transaction.atomic():
         both = {"surgeries": [rivers.a, rivers.b], "month": JUNE, "scope": rivers.everything, "at": at}
         contracts.post_income(**both)
-        actions.post_shares(of=rivers.partnership, first=APRIL, **both)
+        actions.post_shares(of=rivers.partnership, first=APRIL, since=APRIL, **both)
 
 
 def had(rivers: TwoRivers) -> dict[str, dict[Month, int]]:

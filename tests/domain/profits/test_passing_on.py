@@ -117,6 +117,11 @@ def test_a_result_that_cannot_be_shared_is_said_and_nothing_is_posted(rivers):
     spent(rivers, APRIL, 30)
     with pytest.raises(actions.CannotPassOn, match=r"-£30\.00 is the surgeries', by their income, and that"):
         actions.post_centre_result(
-            of=rivers.partnership, first=APRIL, month=APRIL, scope=rivers.everything, at=after(APRIL)
+            of=rivers.partnership,
+            first=APRIL,
+            since=APRIL,
+            month=APRIL,
+            scope=rivers.everything,
+            at=after(APRIL),
         )
     assert passed(rivers) == {}

@@ -59,6 +59,7 @@ def close(rivers: TwoRivers, month: Month, *, seconds: int = 0) -> actions.Poste
             of=rivers.partnership,
             surgeries=[rivers.a, rivers.b],
             first=APRIL,
+            since=APRIL,
             month=month,
             scope=rivers.everything,
             at=at,
@@ -164,6 +165,7 @@ def test_a_month_that_is_nobodys_is_said_and_nothing_is_posted(rivers):
             of=rivers.partnership,
             surgeries=[rivers.a, rivers.centre],
             first=APRIL,
+            since=APRIL,
             month=APRIL,
             scope=rivers.everything,
             at=noon(APRIL.last),
@@ -189,7 +191,13 @@ def test_rent_to_an_owner_who_has_left_is_an_expense_and_no_share(rivers):
             scope=rivers.everything,
             at=noon(month.last),
         )
-        whole = {"of": rivers.partnership, "surgeries": [rivers.a], "first": APRIL, "month": month}
+        whole = {
+            "of": rivers.partnership,
+            "surgeries": [rivers.a],
+            "first": APRIL,
+            "since": APRIL,
+            "month": month,
+        }
         actions.post_rents(**whole, scope=rivers.everything, at=noon(month.last))
         actions.post_shares(**whole, scope=rivers.everything, at=noon(month.last))
     assert had(rivers, of=september) == {"Dr Ash": 500_00, "Dr Elm": 500_00}
@@ -200,3 +208,36 @@ def test_rent_to_an_owner_who_has_left_is_an_expense_and_no_share(rivers):
         ("landlord.Dr Elm", october, 8310): -500_00,
     }
     assert actions.post_rents(**whole, scope=rivers.everything, at=noon(date(2025, 12, 1))) == ()
+
+
+def test_an_owner_whose_part_changes_within_a_month_is_due_both(rivers):
+    """£12,000 of April's rent. Dr Alder, who has retired, owns half to the 15th and a quarter from the 16th:
+    3,000 + 1,500; Dr Ash the rest: 3,000 + 4,500."""
+    file = deepcopy(FILE)
+    elm = deepcopy(file["partner"][0]) | {"code": "P3", "name": "Dr Elm"}
+    elm["membership"][0]["until"] = elm["share"][0]["until"] = LEFT
+    file["partner"].append(elm)
+    middle = date(2025, 4, 16)
+    file["surgery"][0]["property_share"] = [
+        {"owner": "Dr Alder", "percent": 50, "from": BEGAN, "until": date(2025, 4, 15)},
+        {"partner": "P1", "percent": 50, "from": BEGAN, "until": date(2025, 4, 15)},
+        {"owner": "Dr Alder", "percent": 25, "from": middle},
+        {"partner": "P1", "percent": 75, "from": middle},
+    ]
+    partnership.load(partnership_file.read(file), actor=PROGRAM, at=noon(date(2025, 5, 1)))
+    journal = Journal(
+        APRIL.first, "Rent", (Line(rivers.a, 1410, -12_000_00), Line(rivers.a, 8010, 12_000_00)), rivers.a
+    )
+    ledger.post(
+        [(Document("paper", "rent", "Rent", rivers.a), [journal])],
+        scope=rivers.everything,
+        at=noon(APRIL.last),
+    )
+    whole = {"of": rivers.partnership, "surgeries": [rivers.a], "first": APRIL, "since": APRIL}
+    whole |= {"month": APRIL, "scope": rivers.everything}
+    actions.post_rents(**whole, at=noon(APRIL.last))
+    actions.post_shares(**whole, at=noon(APRIL.last))
+    sums = books.sums_by_item(scope=rivers.everything, surgeries=[rivers.a], items=["landlord.Dr Alder"])
+    assert sorted(sums.values()) == [-4_500_00, 4_500_00]
+    assert had(rivers) == {"Dr Ash": 7_500_00}
+    assert actions.post_rents(**whole, at=noon(APRIL.last).replace(second=1)) == ()

@@ -255,7 +255,7 @@ def test_nothing_made_and_nothing_due_needs_nobody():
 
 def test_a_result_outside_a_surgerys_days_is_told():
     left = agreement(partner(1, (8, until(date(2025, 4, 30)))), memberships=(until(date(2025, 4, 30)),))
-    with pytest.raises(sharing.NobodyShares, match=r"result of -£10\.00 in months in which it does not"):
+    with pytest.raises(sharing.NobodyShares, match=r"result of -£10\.00 in May 2025, and has not belonged"):
         of_month(may(-10_00), left)
 
 

@@ -94,6 +94,7 @@ def test_a_statement_of_one_month(rivers):
         {rivers.a: "Avon Surgery", rivers.b: "Brook Surgery"},
     )
     current = found.of(CURRENT)
+    assert list(current.by_kind)[:2] == ["Costs of the partner's own", "Share of the balance"]  # as shared
     assert current.by_kind == {
         "Drawings": -6_000_00,
         "Set aside for tax": -3_000_00,

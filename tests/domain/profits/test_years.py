@@ -225,3 +225,51 @@ def test_a_surgery_that_has_left_has_final_shares_too_and_needs_a_month_to_post_
         ledger.open_months(surgeries=[rivers.a], months=[NEXT], after_leaving=True, **opening)
         post_year(rivers)
         assert had(rivers) == {"Dr Ash": 220_200_00, "Dr Elm": 109_800_00}
+
+
+def test_two_late_corrections_of_a_final_year_when_the_later_is_not_closed_yet(db):
+    """Closing April 2027: £1,000 of February 2026 taken back in April; and in May, which is open already,
+    £600 of June 2025. Of £358,400 by 183 of 365 days, Dr Elm has half: £89,845.48."""
+    april = Month(2027, 4)
+    two_rivers(APRIL, Month(2027, 3))
+    rivers = load(charges=[], change=with_elm)
+    with acting(rivers.everything):
+        ledger.open_months(
+            surgeries=rivers.everything.surgeries,
+            months=[april, april + 1],
+            scope=rivers.everything,
+            at=noon(date(2027, 3, 1)),
+        )
+        for month in months(APRIL, Month(2027, 3)):
+            if month <= MARCH:
+                made(rivers, rivers.a, month, 30_000)
+            everybody_signs(rivers, month)
+            close(rivers, month)
+            if month == MARCH:
+                post_year(rivers)
+        made(rivers, rivers.a, april, -1_000, of=Month(2026, 2))
+        made(rivers, rivers.a, april + 1, -600, of=Month(2025, 6))
+        everybody_signs(rivers, april)
+        [final] = close(rivers, april).final
+        assert sum(final.by_surgery[rivers.a].values()) == 0
+        assert had(rivers)["Dr Elm"] == 89_845_48
+        everybody_signs(rivers, april + 1)
+        closed = close(rivers, april + 1)
+        assert (closed.shares.journals, closed.final) == ((), ())
+
+
+def test_months_of_a_final_year_that_are_reopened_and_changed_move_it_when_the_last_is_closed(rivers):
+    """£1,000 of February and £600 of March taken back while both are open: £478,400 by 183 of 365 days."""
+    a_year(rivers)
+    post_year(rivers)
+    again = {"of": rivers.partnership, "why": "a late invoice", "scope": rivers.everything}
+    for month in (MARCH, MARCH - 1):
+        actions.reopen_month(**again, month=month, at=after(MARCH, 12))
+    made(rivers, rivers.a, MARCH - 1, -1_000)
+    made(rivers, rivers.a, MARCH, -600)
+    for month in (MARCH - 1, MARCH):
+        everybody_signs(rivers, month, at=after(MARCH, 13))
+    assert close(rivers, MARCH - 1, at=after(MARCH, 14)).final == ()
+    [final] = close(rivers, MARCH, at=after(MARCH, 15)).final
+    assert sum(final.by_surgery[rivers.a].values()) == 0
+    assert had(rivers) == {"Dr Ash": 358_472_33, "Dr Elm": 119_927_67, "Dr Birch": 84_000_00}

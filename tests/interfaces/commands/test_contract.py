@@ -109,6 +109,24 @@ def test_each_bad_row_is_named_and_nothing_is_written(rivers, write):
             "2025 is followed by 2026",
         ),
         (
+            "qof-counts",
+            "practice_code,year,indicator,numerator,denominator,known_on,source\n"
+            "A1,1999/00,CHOL003,1,100,2025-05-01,x\n",
+            "told.csv, line 2: The rulebook does not have the QOF indicators of 1999/00",
+        ),
+        (
+            "qof-registers",
+            "practice_code,year,group,register,list_size,national,known_on,source\n"
+            "A1,2025/26,CHOLX,300,8000,3.6,2025-05-01,x\n",
+            "The QOF of 2025/26 has no group or indicator CHOLX",
+        ),
+        (
+            "qof-registers",
+            "practice_code,year,group,register,list_size,national,known_on,source\n"
+            "A1,2025/26,CHOL,9000,8000,3.6,2025-05-01,x\n",
+            "a register of 9,000 of 8,000 patients",
+        ),
+        (
             "claims",
             "practice_code,item,rate,month,count,known_on,source\nA1,influenza,flue,2025-04,1,2025-05-01,x\n",
             "no rate “flue”",

@@ -58,6 +58,9 @@ def test_earlier_and_later_deeds_and_charges_are_kept_with_their_days(agreed, si
         {"code": "pool", "name": "Training", "basis": "per_weighted", "pool": 12_000} | base,
         {"code": "van", "name": "The van", "basis": "usage", "rate": 12.5, "surgeries": [ASH, CEDAR]} | base,
     ]
+    file["charge"].append(
+        {"code": "bus", "name": "The bus", "basis": "usage", "rate": 3, "surgeries": [CEDAR]} | base
+    )
     load(agreed, file)
     page = sign_in("finance").get("/deed/")
     said = text(page)
@@ -70,7 +73,9 @@ def test_earlier_and_later_deeds_and_charges_are_kept_with_their_days(agreed, si
     ]
     assert row(page, "Insurance")[0] == "0.5% of income"
     assert row(page, "Training")[0] == "£12,000.00 a year between them, per weighted patient"
-    assert row(page, "The van")[::2] == ["£12.50 a use", "Ash Tree Surgery and Cedar House"]
+    bryn = "Bryn Môr & St Ælfgifu's Medical Practice with Upper Ottery Branch"
+    assert row(page, "The van")[::2] == ["£12.50 a use", f"All surgeries but {bryn}"]  # one name, not two
+    assert row(page, "The bus")[::2] == ["£3.00 a use", "Cedar House"]
     assert row(page, "Computers & telephones")[-1] == "1 February 2025 to 31 March 2025"
 
 

@@ -51,6 +51,7 @@ def test_a_statement_goes_from_its_opening_to_its_closing(closed, sign_in):
     assert row(page, "Current account") == ["£0.00", "£15,924.99", "£15,924.99"]
     assert row(page, "Share of the balance") == ["£19,924.99"]
     assert row(page, "Drawings") == ["−£4,000.00"]
+    assert text(page).index("Share of the balance") < text(page).index("Drawings")
     assert row(page, "At the end") == ["£15,924.99"]
     assert "Provisional" in text(page)
     assert "does not add up" not in text(page)

@@ -323,6 +323,23 @@ def test_an_amount_that_cannot_be_read_is_refused_beside_it(house, sign_in, owne
             },
         ),
         (
+            {**TWO_ROWS, "concerns": "Nov"},
+            {"id_concerns": ["“Nov” is not a month. Write it like 2025-04."]},
+        ),
+        (
+            {**rows(("8320", "5", ""), ("8010", "", "5")), "concerns": "2024-11"},
+            {"id_concerns": ["No row is income or spending, so none is of another month."]},
+        ),
+        (
+            {**TWO_ROWS, "concerns": "2024-11", "reverses": "on"},
+            {
+                "id_concerns": [
+                    "What is reversed next month is taken out of the same earlier month again. Leave this "
+                    "empty, or do not reverse it."
+                ]
+            },
+        ),
+        (
             {**TWO_ROWS, "reverses": "on"},
             {"id_reverses": ["April 2025 of Ash Tree Surgery is not open: nothing can be posted to it."]},
         ),
@@ -418,6 +435,7 @@ def test_a_double_click_posts_once_however_close(house, sign_in, owner):
         {"narrative": "Another"},
         {"reference": "Another"},
         {"row-1-description": "Another"},
+        {"concerns": "2024-11"},
         {"row-1-surgery": CEDAR},
     ],
 )
@@ -481,6 +499,24 @@ def test_an_accrual_that_cannot_be_reversed_is_not_posted_either(house, sign_in,
         "id_reverses": ["March 2025 of Ash Tree Surgery is locked: nothing can be posted to it."]
     }
     assert posted(owner) == []
+
+
+def test_an_invoice_that_came_late_says_which_month_it_is_of(house, sign_in, owner):
+    """3020 is November's; what is owed for it is of no month. Its page leads to what November had."""
+    client = sign_in("manager")
+    check = type_in(client, {**JOURNAL, **TWO_ROWS, "concerns": "2024-11"})
+    assert "3020 Locum GPs, of November 2024" in text(check)
+    assert "8320 Accrued expenses, of" not in text(check)
+    done = press(client, check, "post")
+    of = "SELECT account_id, item, concerns::text, month::text FROM ledger_posting ORDER BY account_id"
+    assert owner.execute(of).fetchall() == [
+        (3020, "by_hand", "2024-11-01", "2025-03-01"),
+        (8320, None, None, "2025-03-01"),
+    ]
+    page = client.get(done.url)
+    assert "By hand, November 2024" in text(page)
+    assert client.get(f"/accounts/{ASH}/of/2024-11/by_hand/").status_code == 200
+    assert press(client, check, "post").url == done.url  # the same again is the same journal
 
 
 def test_partners_money_typed_says_whose_it_is(house, sign_in, owner):

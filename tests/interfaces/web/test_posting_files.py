@@ -1,5 +1,7 @@
 """Post a file of journals on a page: the form of the command, whole or nothing, faults by line, once only."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -13,6 +15,7 @@ from tests.interfaces.web.test_posting import lock, posted
 ASH, CEDAR = "M81001", "M81003"
 ADDRESS = "/accounts/ALL/post/file/"
 HEADER = "journal,dated,surgery,account,amount,narrative\n"
+OF = "SELECT account_id, item, concerns, month FROM ledger_posting ORDER BY account_id"
 GOOD = (
     HEADER
     + f'1,2025-03-31,{ASH},3020,"1,234.50","Locum, not yet invoiced"\n'
@@ -333,3 +336,44 @@ def test_a_long_file_is_shown_in_part_and_posted_whole(house, sign_in, owner):
     assert "150 more journals are not shown." in text(check)
     press(client, check, "post")
     assert len(posted(owner)) == 800
+
+
+def test_what_came_late_says_which_month_it_is_of(house, sign_in, owner):
+    """An invoice of November 2024, posted to March: 3020 is November's, what is owed is of no month."""
+    client = sign_in("finance")
+    head = HEADER.strip() + ",concerns\n"
+    file = head + f"I1,2025-03-31,{ASH},3020,640,Locum,{{}}\nI1,2025-03-31,{ASH},8310,-640,,{{}}\n"
+    for locum, owed, said in (
+        ("November", "", "Line 2: “November” is not a month. Write it like 2025-04."),
+        (
+            "2025-04",
+            "",
+            "Line 2: It is posted to March 2025, and April 2025 is after that. Say an earlier month, or "
+            "none.",
+        ),
+        (
+            "2024-11",
+            "2024-11",
+            "Line 3: 8310 Trade creditors is on the balance sheet, which is of no month: leave the column "
+            "concerns empty.",
+        ),
+    ):
+        assert errors(paste(client, file.format(locum, owed)))["id_pasted"] == [said]
+    check = paste(client, file.format("2024-11", ""))
+    assert row(check, "3020 Locum GPs, of November 2024") == ["£640.00", ""]
+    press(client, check, "post")
+    assert owner.execute(OF).fetchall() == [
+        (3020, "by_hand", date(2024, 11, 1), date(2025, 3, 1)),
+        (8310, None, None, date(2025, 3, 1)),
+    ]
+
+
+def test_the_month_posted_to_is_no_other_month(house, sign_in, owner):
+    client = sign_in("finance")
+    head = HEADER.strip() + ",month,concerns\n"
+    file = (
+        head
+        + f"I1,2025-03-31,{ASH},3020,640,Locum,2025-03,2025-03\nI1,2025-03-31,{ASH},8310,-640,,2025-03,\n"
+    )
+    press(client, paste(client, file), "post")
+    assert {(item, of) for _, item, of, _ in owner.execute(OF).fetchall()} == {(None, None)}

@@ -115,3 +115,32 @@ def test_a_recharge_and_its_journal_lead_to_each_other(house, sign_in):
     again = client.get(f"{journal}reverse/")
     assert "This journal has been reversed already, by journal" in text(again)
     assert "<form" not in again.content.decode().split("<main", 1)[1]
+
+
+def test_recharges_of_one_surgery(house, sign_in):
+    """Cedar House asked both of the others: of Ash Tree's there is one, of Cedar House's two."""
+    finance = sign_in("finance")
+    for home, reason in (("M81002", "A clinic"), (ASH, "Two locum sessions")):
+        finance.post("/recharges/new/", {**ASKED, "host": CEDAR, "home": home, "reason": reason})
+    ash = finance.get(f"/recharges/?surgery={ASH}")
+    assert "Two locum sessions" in text(ash)
+    assert "A clinic" not in text(ash)
+    assert f'<option value="{ASH}" selected>' in ash.content.decode()
+    assert "A clinic" in text(finance.get(f"/recharges/?surgery={CEDAR}"))
+    everybodys = finance.get("/recharges/?surgery=M99999")  # no surgery of ours
+    assert "A clinic" in text(everybodys)
+    assert "Two locum sessions" in text(everybodys)
+    none = text(finance.get("/recharges/?surgery=CENTRE"))
+    assert "Seven Oaks centre has no recharges yet." in none
+    assert "<select" not in sign_in("manager").get("/recharges/").content.decode()  # whose only is Ash Tree
+
+
+def test_older_ones_of_one_surgery_keep_to_it(house, sign_in):
+    finance, manager = sign_in("finance"), sign_in("manager")
+    for number in range(1, 28):
+        finance.post("/recharges/new/", {**ASKED, "host": CEDAR, "home": ASH, "reason": f"Session {number}"})
+        manager.post(f"/recharges/{number}/", {"answer": "decline", "words": "Not ours"})
+    some = finance.get(f"/recharges/?surgery={ASH}")
+    assert "Show 2 older" in text(some)
+    assert f'href="/recharges/?show=all&amp;surgery={ASH}"' in some.content.decode()
+    assert "Session 1 " in text(finance.get(f"/recharges/?show=all&surgery={ASH}"))

@@ -27,7 +27,7 @@ def plan(fact: PartnershipFact, *, ids: Ids, seed: int, first: Month, last: Mont
     """
     return Plan(
         fact=fact,
-        invented={surgery.code: surgery for surgery in invented()},
+        invented={surgery.code: surgery for surgery in invented(fact.model)},
         ids=ids,
         seed=seed,
         first=first,

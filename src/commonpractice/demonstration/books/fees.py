@@ -2,7 +2,7 @@
 
 from commonpractice.demonstration.books import accounts, tables
 from commonpractice.demonstration.books.papers import Book, in_words, some_day, weeks
-from commonpractice.demonstration.books.profiles import Profile
+from commonpractice.demonstration.books.profiles import Profile, Site
 from commonpractice.foundations.money import Pence, share
 from commonpractice.foundations.months import Month
 
@@ -29,7 +29,7 @@ def post_commissioner(book: Book, profile: Profile, month: Month) -> None:
             _invoice(book, paper, month.last, stream.line.account, amount, stream.line.narrative)
 
 
-def post_fees(book: Book, profile: Profile, month: Month) -> None:
+def post_fees(book: Book, profile: Profile | Site, month: Month) -> None:
     """Fees of the month, week by week: at the desk, or invoiced and paid the month after."""
     rng = book.rng
     papers = [

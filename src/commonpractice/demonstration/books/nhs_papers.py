@@ -60,7 +60,9 @@ class NhsPapers:
         on = calendar.day_of(month, "received")
         together, self.held_back = [*self.held_back, paper], []
         amount = sum(each.net for each in together)
-        for one in planted.at(self.payer.months, "receipt", self.place.fact.name, month):
+        for one in planted.at(
+            self.payer.months, "receipt", self.place.fact.name, month, self.place.partnership.model
+        ):
             if one.told.get("held_back"):
                 self.held_back = together
                 return

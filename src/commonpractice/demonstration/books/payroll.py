@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from commonpractice.demonstration.books import accounts, tables
 from commonpractice.demonstration.books.papers import Book
-from commonpractice.demonstration.books.staffing import Employee, payslip
+from commonpractice.demonstration.books.staffing import DOCTORS, Employee, payslip
 from commonpractice.domain.ledger.facts import Line
 from commonpractice.foundations.months import Month
 
 PAID_ON = 27
 TAX_ON = 20
-DOCTORS = "salaried"
 
 
 def post(book: Book, staff: Sequence[Employee], month: Month) -> None:

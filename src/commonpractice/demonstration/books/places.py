@@ -2,16 +2,18 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from commonpractice.demonstration.books import tables
-from commonpractice.demonstration.books.staffing import Employee, employees
+from commonpractice.demonstration.books.staffing import Employee, employed_at_a_site, employees
 from commonpractice.demonstration.sampling import chance
-from commonpractice.demonstration.surgeries import Invented
+from commonpractice.demonstration.surgeries import Invented, settings, sizes
 from commonpractice.domain.partnership.facts import (
+    Model,
     PartnerFact,
     PartnershipFact,
     ProfitShareFact,
@@ -43,7 +45,11 @@ class PartnerAt:
 
 @dataclass(eq=False)
 class Place:
-    """A surgery with everything that its books are made from. Nothing here depends on another surgery."""
+    """A surgery with everything that its books are made from. Nothing here depends on another surgery.
+
+    A site of a practice that has the contract for all its sites is a place too, its sizes whom it sees; `of`
+    is the practice then, a place with the whole list.
+    """
 
     fact: SurgeryFact
     invented: Invented
@@ -52,6 +58,17 @@ class Place:
     partnership: PartnershipFact
     ids: Ids
     seed: int
+    of: "Place | None" = None
+
+    @property
+    def practice(self) -> "Place":
+        """Who holds the contract, has the list and the partners: itself, where it is no site of another."""
+        return self.of or self
+
+    @property
+    def holds_contract(self) -> bool:
+        """Whether the contract's money comes to its books: of a practice's sites, to the main one's."""
+        return self.practice.code == self.code
 
     @property
     def code(self) -> str:
@@ -126,6 +143,9 @@ class Place:
     def drawn_staff(self) -> tuple[Employee, ...]:
         """Everybody employed, before their hours are fitted to what the surgery can afford."""
         groups = tables.staff_groups(where="surgery", dispensing=self.invented.dispensing)
+        if self.of:
+            doctors = settings(self.partnership.model)["doctors"] if self.holds_contract else 0
+            groups = employed_at_a_site(groups, doctors)
         heads = {month: self.size(month).staff for month in self.months}
         return employees(groups, heads, self.rng("staff"))
 
@@ -138,7 +158,10 @@ def places(
     seed: int,
     months: tuple[Month, ...],
 ) -> list[Place]:
-    """The surgeries that belong to the partnership in some of the months, each with its own of them."""
+    """The surgeries that belong to the partnership in some of the months, each with its own of them.
+
+    Where one practice has a contract for all, they are its sites.
+    """
     found: list[Place] = []
     for surgery in fact.surgeries:
         own = tuple(
@@ -150,4 +173,24 @@ def places(
             found.append(
                 Place(surgery, invented[surgery.code], ids.surgeries[surgery.code], own, fact, ids, seed)
             )
-    return found
+    return _sites(found) if fact.model is Model.CENTRALISED else found
+
+
+def _sites(whole: list[Place]) -> list[Place]:
+    """Each as a site of the one that holds the contract: its sizes are whom it sees, which no list says."""
+    practice = next(place for place in whole if place.fact.contracts)
+    seen = sizes(practice.seed, practice.partnership.model)
+    return [
+        replace(
+            place,
+            fact=replace(
+                place.fact,
+                sizes=tuple(
+                    replace(row, registered=Decimal(counts.registered), weighted=counts.weighted)
+                    for row, counts in zip(place.fact.sizes, seen[place.code], strict=True)
+                ),
+            ),
+            of=practice,
+        )
+        for place in whole
+    ]

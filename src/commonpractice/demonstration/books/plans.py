@@ -9,8 +9,9 @@ from functools import cached_property
 
 from commonpractice.demonstration.books import tables
 from commonpractice.demonstration.books.places import Ids, Place, places
-from commonpractice.demonstration.books.profiles import Profile, Spending
+from commonpractice.demonstration.books.profiles import Profile, Site
 from commonpractice.demonstration.books.staffing import Employee, employees, payslip
+from commonpractice.demonstration.books.streams import Spending
 from commonpractice.demonstration.nhs import facts
 from commonpractice.demonstration.nhs.payer import Payer
 from commonpractice.demonstration.sampling import chance
@@ -61,6 +62,11 @@ class Plan:
     def places(self) -> list[Place]:
         return places(self.fact, self.invented, ids=self.ids, seed=self.seed, months=self.months)
 
+    @cached_property
+    def practices(self) -> list[Place]:
+        """Those of the places that hold contracts, or whose sites the places are; each once."""
+        return list({place.practice.code: place.practice for place in self.places}.values())
+
     def members(self, month: Month) -> list[Place]:
         """The surgeries that belong to the partnership in a month."""
         return [place for place in self.places if place.belongs(month)]
@@ -97,7 +103,8 @@ class Plan:
     def centre_spending(self) -> tuple[Spending, ...]:
         rng = self.centre_rng("profile")
         return tuple(
-            Spending(line, rng.randint(line.low, line.high)) for line in tables.cost_lines(centre=True)
+            Spending(line, rng.randint(line.low, line.high))
+            for line in tables.centre_cost_lines(self.fact.model)
         )
 
     def centre_budget(self, year: int) -> Pence:
@@ -135,7 +142,7 @@ class Plan:
     def networks(self) -> dict[str, list[Place]]:
         """The surgeries of each network, by its code."""
         found: dict[str, list[Place]] = {}
-        for place in self.places:
+        for place in self.practices:
             for row in place.fact.networks:
                 found.setdefault(row.code, []).append(place)
         return dict(sorted(found.items()))
@@ -179,18 +186,30 @@ class Plan:
     @cached_property
     def _profiles(self) -> dict[str, Profile]:
         found: dict[str, Profile] = {}
-        for place in self.places:
+        for place in self.practices:
             month = place.months[0]
             networks = sum(self.network_payments(place, month).values()) + self.participation(place, month)
             found[place.code] = Profile(
                 place,
-                central_charge=12 * self.central_charges(month)[place.code],
+                central_charge=12 * self.central_charge(place, month),
                 network_income=12 * networks,
+                sites=[site for site in self.places if site.of is place],
             )
         return found
 
     def profile(self, place: Place) -> Profile:
-        return self._profiles[place.code]
+        """What a surgery's money is made of; a site's practice's."""
+        return self._profiles[place.practice.code]
+
+    def spends(self, place: Place) -> Profile | Site:
+        """What a surgery spends, and whom it employs; or a site, for itself."""
+        profile = self.profile(place)
+        return next((site for site in profile.sites if site.place is place), profile)
+
+    def central_charge(self, practice: Place, month: Month) -> Pence:
+        """About what the centre will cost a surgery in a month, or all the sites of a practice."""
+        charges = self.central_charges(month)
+        return sum(charges.get(place.code, 0) for place in self.places if place.practice is practice)
 
     @cached_property
     def _contracted(self) -> dict[str, Contracted]:

@@ -1,57 +1,31 @@
 """What a surgery's money is made of: the rates it is paid at, what it spends, and what that leaves."""
 
-from dataclasses import dataclass
+import random
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 
 from commonpractice.demonstration.books import tables
 from commonpractice.demonstration.books.places import Place
 from commonpractice.demonstration.books.staffing import ROLES, Employee, at_hours, payslip
-from commonpractice.demonstration.books.tables import CostLine, IncomeLine, fraction
+from commonpractice.demonstration.books.streams import PENCE_OF_PARTS, Spending, Stream
+from commonpractice.demonstration.books.tables import fraction
 from commonpractice.demonstration.nhs.qof import Quality
-from commonpractice.demonstration.sampling import PARTS, published
+from commonpractice.demonstration.sampling import published
 from commonpractice.domain.contracts import parameters
 from commonpractice.domain.contracts.rules.global_sum import global_sum
 from commonpractice.domain.partnership.facts import ContractKind
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
 
-PENCE_OF_PARTS = PARTS // 100
-
-
-@dataclass(frozen=True)
-class Stream:
-    """A line of income with this surgery's rate: ten-thousandths of a pound a patient in 2022/23."""
-
-    line: IncomeLine
-    rate: int
-
-    def annual(self, registered: int, year: int) -> Pence:
-        base = registered * self.rate * self.line.parts // (PENCE_OF_PARTS * tables.THOUSAND)
-        return self.line.indexed(base, year)
-
-
-@dataclass(frozen=True)
-class Spending:
-    """A line of spending with this surgery's amount: pence a year at the first prices."""
-
-    line: CostLine
-    amount: Pence
-
-    def annual(self, year: int) -> Pence:
-        return _raised(self, year)
-
-
-@cache
-def _raised(spending: "Spending", year: int) -> Pence:
-    return spending.line.raised(spending.amount, year)
-
 
 class Profile:
     """One surgery's rates and levels, drawn once; every figure of its books follows from them."""
 
-    def __init__(self, place: Place, *, central_charge: Pence, network_income: Pence):
+    def __init__(
+        self, place: Place, *, central_charge: Pence, network_income: Pence, sites: Sequence[Place] = ()
+    ):
         self.place = place
         rng = place.rng("profile")
         kind = next(row.kind for row in place.fact.contracts)
@@ -74,7 +48,10 @@ class Profile:
         self.first_year = tables.year_of(place.months[0])
         self.patients = place.registered(place.months[0])
         self.target = self._target(rng)
-        self.spending = tuple(self._spending(rng))
+        self.sites = tuple(Site(self, site) for site in sites)
+        self.spending = tuple(each for site in self.sites for each in site.spending) or tuple(
+            self.spending_at(place, rng)
+        )
         self.locum_drift = self._drift(rng)
         self.usual_locums = rng.randint(*tables.settings()["surplus"]["usual_locums"])
         self._central_charge = central_charge
@@ -126,15 +103,26 @@ class Profile:
         return min(max(left, least), most)
 
     @cached_property
+    def drawn_staff(self) -> tuple[Employee, ...]:
+        """Everybody employed, at all sites, before their hours are fitted to what can be afforded."""
+        there = [site.place for site in self.sites] or [self.place]
+        return tuple(employee for place in there for employee in place.drawn_staff)
+
+    @cached_property
     def staff(self) -> tuple[Employee, ...]:
-        """Everybody employed, at the hours that leave the target and a usual amount for locums."""
+        """Everybody employed, at those hours."""
+        return at_hours(self.drawn_staff, self.hours)
+
+    @cached_property
+    def hours(self) -> int:
+        """Thousandths of the drawn hours that leave the target and a usual amount for locums."""
         told = tables.settings()["surplus"]
-        drawn = self.place.drawn_staff
+        drawn = self.drawn_staff
         usual = self.usual_locums * 100 * self.patients
         pay = 12 * _pay(drawn, self.place.months[0], self.first_year)
         spare = self._before_pay(self.first_year) - pay - usual - self._target_of_all
         hours = tables.THOUSAND + tables.THOUSAND * spare // pay
-        return at_hours(drawn, min(max(hours, told["hours"][0]), told["hours"][1]))
+        return min(max(hours, told["hours"][0]), told["hours"][1])
 
     def payroll(self, month: Month) -> list[Employee]:
         return [employee for employee in self.staff if employee.works(month)]
@@ -212,22 +200,24 @@ class Profile:
             drawn |= {2025: told["struggling_locums_2025"], 2026: told["struggling_locums_2026"]}
         return drawn
 
-    def _spending(self, rng):
-        registered = self.patients
+    def spending_at(self, place: Place, rng: random.Random) -> Iterator[Spending]:
+        """The lines of spending of the surgery, or of a site of it, by those who are seen there."""
+        month = place.months[0]
+        registered = place.registered(month)
         bases = {
             "patient": registered,
-            "head": self.place.size(self.place.months[0]).staff,
-            "site": len(self.place.fact.sites),
+            "head": place.size(month).staff,
+            "site": len(place.fact.sites),
             "surgery": 1,
-            "partner": len(self.place.partners(self.place.months[0].first)),
+            "partner": len(place.partners(month.first)),
         }
         reimbursed = {
-            "drugs": self._reimbursed("drugs", "administered_drugs"),
-            "rent": self._reimbursed("rent"),
-            "rates": self._reimbursed("rates"),
+            "drugs": self._reimbursed(registered, "drugs", "administered_drugs"),
+            "rent": self._reimbursed(registered, "rent"),
+            "rates": self._reimbursed(registered, "rates"),
         }
-        tenure = "owned" if self.place.invented.owned else "leased"
-        for line in tables.cost_lines(centre=False):
+        tenure = "owned" if place.invented.owned else "leased"
+        for line in tables.cost_lines():
             level = rng.randint(line.low, line.high)
             if line.where not in ("all", tenure):
                 continue
@@ -236,10 +226,33 @@ class Profile:
             else:
                 yield Spending(line, bases[line.unit] * level)
 
-    def _reimbursed(self, *keys: str) -> Pence:
+    def _reimbursed(self, patients: int, *keys: str) -> Pence:
         return sum(
-            stream.annual(self.patients, self.first_year) for stream in self.income if stream.line.key in keys
+            stream.annual(patients, self.first_year) for stream in self.income if stream.line.key in keys
         )
+
+
+class Site:
+    """What a site of a practice spends, and whom it employs: by the rates of the practice, at its hours."""
+
+    def __init__(self, practice: Profile, place: Place):
+        self.practice = practice
+        self.place = place
+        self.patients = place.registered(place.months[0])
+        self.private_level = practice.private_level
+        self.teaches = practice.teaches
+        self.spending = tuple(practice.spending_at(place, place.rng("site")))
+
+    def locums(self, year: int) -> Pence:
+        """A year's locum doctors: its patients' part of the practice's."""
+        return self.practice.locums(year) * self.patients // self.practice.patients
+
+    @cached_property
+    def staff(self) -> tuple[Employee, ...]:
+        return at_hours(self.place.drawn_staff, self.practice.hours)
+
+    def payroll(self, month: Month) -> list[Employee]:
+        return [employee for employee in self.staff if employee.works(month)]
 
 
 def _pay(staff: tuple[Employee, ...], month: Month, year: int) -> Pence:

@@ -2,7 +2,7 @@
 
 from commonpractice.demonstration.books import accounts, tables
 from commonpractice.demonstration.books.papers import Book, Paper, some_day, weeks
-from commonpractice.demonstration.books.profiles import Profile
+from commonpractice.demonstration.books.profiles import Profile, Site
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 
@@ -18,28 +18,31 @@ THINGS = (
 
 
 class Property:
-    """The fixed assets and loans of one surgery."""
+    """The fixed assets and loans of one surgery: the equipment of those whom it sees, and the premises and
+    loans of the `owner`, who has them for all sites; none where another site's books have them."""
 
-    def __init__(self, book: Book, profile: Profile):
+    def __init__(self, book: Book, here: Profile | Site, *, owner: Profile | None):
         self.book = book
-        self.profile = profile
+        self.here = here
+        self.owner = owner
         self.repaid: dict[int, Pence] = {}
 
     def opening(self) -> dict[int, Pence]:
         """Balances by account, debits positive."""
         loans, equipment = tables.settings()["loans"], tables.settings()["equipment"]
-        cost = self.profile.patients * equipment["at_cost_a_patient"] * 100
+        cost = self.here.patients * equipment["at_cost_a_patient"] * 100
         found = {
             accounts.EQUIPMENT: cost,
             accounts.DEPRECIATED: -cost * equipment["written_off"] // tables.THOUSAND,
         }
-        if self.profile.place.invented.owned:
-            value = self.profile.property_value
+        owner = self.owner
+        if owner and owner.place.invented.owned:
+            value = owner.property_value
             lent = value * loans["property_lent"] // tables.THOUSAND
             found |= {accounts.PREMISES: value, accounts.PROPERTY_LOAN: -lent}
             self.repaid[accounts.PROPERTY_LOAN] = lent // (12 * loans["property_years"])
-        if self.profile.loan:
-            lent = self.profile.patients * loans["practice_a_patient"] * 100
+        if owner and owner.loan:
+            lent = owner.patients * loans["practice_a_patient"] * 100
             found[accounts.PRACTICE_LOAN] = -lent
             self.repaid[accounts.PRACTICE_LOAN] = lent // (12 * loans["practice_years"])
         return found

@@ -8,7 +8,7 @@ from fractions import Fraction
 from commonpractice.demonstration.books import accounts, tables
 from commonpractice.demonstration.books.fees import parts_of, some_of
 from commonpractice.demonstration.books.papers import Book, Paper, in_words, some_day, weeks
-from commonpractice.demonstration.books.profiles import Spending
+from commonpractice.demonstration.books.streams import Spending
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
 

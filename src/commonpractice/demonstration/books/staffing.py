@@ -13,6 +13,8 @@ from commonpractice.foundations.money import Pence, share
 from commonpractice.foundations.months import Month
 
 PARTS = 10_000
+DOCTORS = "salaried"
+"""The staff group of salaried doctors, whose pensions leave by the NHS's statement."""
 ROLES = "roles"
 """The staff group that networks reimburse."""
 
@@ -92,6 +94,15 @@ def employees(
         while len(here) > heads[month]:
             leave(next(employee for employee in reversed(here) if employee.group == common), before)
     return tuple(sorted([*here, *gone], key=lambda employee: employee.number))
+
+
+def employed_at_a_site(groups: tuple[StaffGroup, ...], doctors: int) -> tuple[StaffGroup, ...]:
+    """The groups of a site's staff, where the practice employs all salaried doctors at its main one."""
+    return tuple(
+        replace(group, heads=0, at_least=doctors) if group.name == DOCTORS else group
+        for group in groups
+        if doctors or group.name != DOCTORS
+    )
 
 
 def _numbers(groups: tuple[StaffGroup, ...], heads: int) -> list[int]:

@@ -5,12 +5,14 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from commonpractice.demonstration import models
+from commonpractice.demonstration.models import FOLDER
+from commonpractice.domain.partnership.facts import Model
 from commonpractice.foundations import rulebook_files
 from commonpractice.foundations.money import Pence, pence, share
 from commonpractice.foundations.months import FinancialYear, Month
 
 THOUSAND = 1000
-FOLDER = "demonstration"
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +129,18 @@ def income_lines(dispensing: bool) -> tuple[IncomeLine, ...]:
 
 
 @cache
-def cost_lines(*, centre: bool) -> tuple[CostLine, ...]:
-    rows = rulebook_files.rows(f"{FOLDER}/{'centre_costs' if centre else 'costs'}.csv")
+def cost_lines() -> tuple[CostLine, ...]:
+    """What surgeries spend."""
+    return _cost_lines(rulebook_files.rows(f"{FOLDER}/costs.csv"))
+
+
+@cache
+def centre_cost_lines(model: Model) -> tuple[CostLine, ...]:
+    """What a model's centre spends."""
+    return _cost_lines(models.rows("centre_costs.csv", model))
+
+
+def _cost_lines(rows: tuple[dict[str, str], ...]) -> tuple[CostLine, ...]:
     return tuple(
         CostLine(
             key=row["key"],

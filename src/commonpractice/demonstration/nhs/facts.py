@@ -176,7 +176,7 @@ def _while_it_stays(item: str, name: str, amounts: dict[Month, Pence]) -> Iterat
 
 
 def _pilots(place: Place) -> Iterator[Term]:
-    for pilot in planted.pilots():
+    for pilot in planted.pilots(place.partnership.model):
         if pilot.surgery == place.fact.name:
             start = FinancialYear.of(place.months[-1]).first
             period = Period(max(start, place.months[0]).first)

@@ -145,9 +145,9 @@ class Payer:
         return [one for one in found if isinstance(one, Due)]
 
     def _with_errors(self, month: Month, lines: Iterable[Line]) -> Iterator[Line]:
-        name = self.place.fact.name
-        wrong = {one.item: one for one in planted.at(self.months, "paid", name, month)}
-        unknown = {one.item: one for one in planted.at(self.months, "unknown", name, month)}
+        name, model = self.place.fact.name, self.place.partnership.model
+        wrong = {one.item: one for one in planted.at(self.months, "paid", name, month, model)}
+        unknown = {one.item: one for one in planted.at(self.months, "unknown", name, month, model)}
         for line in self._apart(lines):
             error = wrong.get(line.item)
             if error and error.told.get("words", "") == line.words:
@@ -167,7 +167,10 @@ class Payer:
         pilots = {
             term.name: term
             for term in self.facts.terms
-            if any((term.item, term.name) == (one.item, one.words) for one in planted.pilots())
+            if any(
+                (term.item, term.name) == (one.item, one.words)
+                for one in planted.pilots(self.place.partnership.model)
+            )
         }
         for (item, month), amount in sorted(
             sums.items(), key=lambda one: (order.index(one[0][0]), one[0][1])

@@ -1,11 +1,12 @@
-"""What is wrong in the demonstration on purpose (rulebook/demonstration/planted.toml)."""
+"""What is wrong in the demonstration on purpose (planted.toml of its model)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from commonpractice.foundations import rulebook_files
+from commonpractice.demonstration.models import DECENTRALISED, toml
+from commonpractice.domain.partnership.facts import Model
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 
@@ -44,11 +45,11 @@ class Pilot:
 
 
 @cache
-def planted(months: tuple[Month, ...]) -> tuple[Planted, ...]:
+def planted(months: tuple[Month, ...], model: Model = DECENTRALISED) -> tuple[Planted, ...]:
     """Everything that is planted in books of some months; what would be of another month is left out."""
     return tuple(
         Planted(kind, told["surgery"], month, told)
-        for kind, rows in _told().items()
+        for kind, rows in _told(model).items()
         for told in rows
         for month in [_month(told["month"], months)]
         if month in months
@@ -56,18 +57,20 @@ def planted(months: tuple[Month, ...]) -> tuple[Planted, ...]:
 
 
 @cache
-def pilots() -> tuple[Pilot, ...]:
+def pilots(model: Model = DECENTRALISED) -> tuple[Pilot, ...]:
     """The agreements of planted payments that have words of their own."""
     return tuple(
         Pilot(told["surgery"], told["item"], told["words"], told["due"])
-        for told in _told()["paid"]
+        for told in _told(model)["paid"]
         if "words" in told
     )
 
 
-def at(months: tuple[Month, ...], kind: str, surgery: str, month: Month) -> list[Planted]:
+def at(months: tuple[Month, ...], kind: str, surgery: str, month: Month, model: Model) -> list[Planted]:
     """What is planted of a kind at a surgery, by its name, in a month."""
-    return [one for one in planted(months) if (one.kind, one.surgery, one.month) == (kind, surgery, month)]
+    return [
+        one for one in planted(months, model) if (one.kind, one.surgery, one.month) == (kind, surgery, month)
+    ]
 
 
 def _month(said: str | int, months: Sequence[Month]) -> Month | None:
@@ -78,5 +81,5 @@ def _month(said: str | int, months: Sequence[Month]) -> Month | None:
     return months[-1] - back
 
 
-def _told() -> dict[str, list[dict[str, Any]]]:
-    return rulebook_files.toml("demonstration/planted.toml")
+def _told(model: Model) -> dict[str, list[dict[str, Any]]]:
+    return toml("planted.toml", model)

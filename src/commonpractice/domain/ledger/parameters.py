@@ -113,6 +113,14 @@ def central_charge_accounts() -> Pair:
     return Pair(_used_for("central_charge"), _used_for("central_charge_settlement"))
 
 
+def passing_on_accounts() -> Pair:
+    """The accounts of a result that is passed on to where one profit is shared, by their purpose.
+
+    The first is no spending: what a site made, or cost, stays to be seen in its surplus.
+    """
+    return Pair(_used_for("result_passed_on"), _used_for("recharge_settlement"))
+
+
 def nhs_accounts() -> NhsAccounts:
     """Where NHS money stands until it is paid and banked, by the accounts' purpose in the chart."""
     return NhsAccounts(_used_for("accrued_income"), _used_for("nhs_income_due"), _used_for("nhs_control"))

@@ -66,7 +66,8 @@ def show(month: Month | None, code: str | None) -> None:
 def sign_off(surgery: str, month: Month, words: str, code: str | None) -> None:
     """Sign MONTH of a SURGERY (its code) off, over its books as they are now.
 
-    What is posted to that month afterwards makes the signature stale, and it is asked for again.
+    What somebody posts to that month afterwards makes the signature stale, and it is asked for again;
+    what closing posts itself does not.
     """
     from commonpractice.domain.profits import actions
     from commonpractice.interfaces.commands.scopes import acting_for, the_only_partnership
@@ -166,6 +167,7 @@ def saying_why() -> Iterator[None]:
         actions.CannotClose,
         actions.CannotCharge,
         actions.CannotPassOn,
+        actions.CannotPool,
         actions.NobodyShares,
         actions.NotCounted,
         CannotPost,

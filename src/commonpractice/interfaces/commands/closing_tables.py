@@ -72,20 +72,22 @@ def _waits(row: SurgeryClosing) -> str:
 def print_closed(of: PartnershipSummary, closed: Closed) -> None:
     """What each surgery was charged, given and shared; what could not be reckoned; who was estimated."""
     names = {one.id: (one.code, one.name) for one in of.surgeries}
-    places = [*closed.shares.by_surgery, *closed.charges.by_surgery, *closed.centre_result]
+    places = [*closed.shares.by_surgery, *closed.charges.by_surgery, *closed.centre_result, *closed.passed_on]
     text_tables.title(f"{closed.month.words} of {of.name} is closed")
     rows = [
         [
             *names[place],
             pounds(closed.charges.by_surgery.get(place, 0)),
             pounds(closed.centre_result.get(place, 0)),
+            *([pounds(closed.passed_on.get(place, 0))] if closed.passed_on else []),
             pounds(closed.shares.by_surgery.get(place, 0)),
         ]
         for place in names
         if place in places
     ]
     if rows:
-        headings = ["code", "name", "charged", "of the centre's result", "shared"]
+        passed = ["passed on"] if closed.passed_on else []
+        headings = ["code", "name", "charged", "of the centre's result", *passed, "shared"]
         text_tables.show(rows, headings=headings, left=(0, 1))
     for one in closed.estimated:
         click.echo(f"{one.name} was closed with an estimate: it has not signed.")

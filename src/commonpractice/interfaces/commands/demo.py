@@ -16,12 +16,21 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option(
+    "--partnership",
+    "which",
+    type=click.Choice(["decentralised", "centralised"]),
+    default="decentralised",
+    show_default=True,
+    help="Many surgeries with a contract and profit each; or many sites with one contract and one profit.",
+)
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 @click.option("--check", is_flag=True, help="Ask every page as each role, print a line each, and end.")
-def demo(port: int, check: bool) -> None:
+def demo(which: str, port: int, check: bool) -> None:
     """Build the demonstration partnership, if it is not there yet, and serve it.
 
-    Everything in it is invented, and every page says so. It prints who may sign in.
+    Everything in it is invented, and every page says so. It prints who may sign in. The two demonstrations
+    may stand side by side: each has people of its own.
     """
     host = "127.0.0.1"
     if not check:
@@ -30,11 +39,11 @@ def demo(port: int, check: bool) -> None:
     with serve.stopping_cleanly(), runtime.database() as server:
         serve.collect_static_files()
         password = _password()
-        _build(password)
+        _build(password, which)
         if check:
-            _check(password)
+            _check(password, which)
             return
-        _say_who_may_sign_in(password)
+        _say_who_may_sign_in(password, which)
         click.echo(f"Ready after {time.monotonic() - began:.0f} seconds.")
         serve.run(server, host=host, port=port)
 
@@ -52,11 +61,12 @@ def _password() -> str:
     return os.environ["COMMONPRACTICE_DEMONSTRATION_PASSWORD"]
 
 
-def _build(password: str) -> None:
+def _build(password: str, which: str) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from commonpractice.demonstration import build
+    from commonpractice.domain.partnership.facts import Model
 
     columns = (TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as bars:
@@ -67,7 +77,7 @@ def _build(password: str) -> None:
                 tasks[what] = bars.add_task(what, total=of)
             bars.update(tasks[what], completed=done, total=of)
 
-        built = build.build(at=runtime.now(), password=password, progress=progress)
+        built = build.build(at=runtime.now(), password=password, progress=progress, model=Model(which))
     if built.months:
         _sample_tables()
 
@@ -80,12 +90,12 @@ def _sample_tables() -> None:
         cursor.execute("ANALYZE")
 
 
-def _check(password: str) -> None:
+def _check(password: str, which: str) -> None:
     """Ask every page as each role; end with 1 where one of them is not as it should be."""
     from commonpractice.interfaces.commands.page_check import ask_every_page
 
     asked = []
-    for each in ask_every_page(_people(), password):
+    for each in ask_every_page(_people(which), password):
         asked.append(each)
         mark = "" if each.well else "  <- WRONG"
         click.echo(f"{each.status}  {each.milliseconds:7.1f} ms  {each.who:<28} {each.path}{mark}")
@@ -99,18 +109,19 @@ def _check(password: str) -> None:
         raise SystemExit(1)
 
 
-def _people() -> list[tuple[str, str]]:
+def _people(which: str) -> list[tuple[str, str]]:
     """Everybody who may sign in: (what they are and where, email)."""
-    return [(roles, email) for _, email, roles in _sign_ins()]
+    return [(roles, email) for _, email, roles in _sign_ins(which)]
 
 
-def _sign_ins() -> list[tuple[str, str, str]]:
-    """(name, email, roles) of the demonstration's people."""
+def _sign_ins(which: str) -> list[tuple[str, str, str]]:
+    """(name, email, roles) of a demonstration's people."""
     from commonpractice.demonstration import SEED, people
     from commonpractice.demonstration.partnership import partnership
+    from commonpractice.domain.partnership.facts import Model
     from commonpractice.domain.partnership.rules import partnership_file
 
-    fact = partnership_file.read(partnership(SEED))
+    fact = partnership_file.read(partnership(SEED, Model(which)))
     names = {surgery.code: surgery.name for surgery in fact.surgeries}
     return [
         (each.name, each.email, "; ".join(f"{role.words}, {names[code]}" for role, code in each.roles))
@@ -118,8 +129,8 @@ def _sign_ins() -> list[tuple[str, str, str]]:
     ]
 
 
-def _say_who_may_sign_in(password: str) -> None:
+def _say_who_may_sign_in(password: str, which: str) -> None:
     click.echo(f"\nWho may sign in, all with the password {password}")
-    for name, email, roles in _sign_ins():
+    for name, email, roles in _sign_ins(which):
         click.echo(f"  {email:<44} {name}, {roles}")
     click.echo("")

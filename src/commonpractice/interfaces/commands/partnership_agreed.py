@@ -44,6 +44,11 @@ def terms(deed: DeedFact) -> list[list[str]]:
     unsigned = counted(deed.estimate_unsigned, "surgery", "surgeries")
     return [
         ["A year's profit", deed.profit_sharing.words],
+        *(
+            [["The profit of all surgeries", f"is shared as one, at {deed.one_profit_at}"]]
+            if deed.one_profit_at
+            else []
+        ),
         ["A loss", deed.losses.words],
         ["The centre's surplus or deficit", deed.centre_result.words],
         ["A partner's statement is seen by", deed.statements.words],

@@ -12,6 +12,7 @@ from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 
 from commonpractice.foundations.dated import day
+from commonpractice.foundations.days import local_day
 from commonpractice.interfaces.web import amounts, brand, navigation, powers, sparklines
 from commonpractice.interfaces.web.charts import kept
 from commonpractice.interfaces.web.charts.facts import Width
@@ -52,6 +53,7 @@ def environment(**options) -> Environment:
         percent=amounts.percent,
         count=amounts.count,
         day=day,
+        local_day=local_day,
         moment=amounts.moment,
         deed=amounts.deed,
         what_for=item_words,

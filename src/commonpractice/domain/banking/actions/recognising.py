@@ -31,6 +31,8 @@ from commonpractice.domain.partnership.rules.reach import check_covers, check_ma
 from commonpractice.foundations.money import pounds
 from commonpractice.foundations.months import Month
 
+NOT_HERE = "That is not a partner here: name one who is, or was, a partner of this surgery"
+
 
 @dataclass(frozen=True)
 class Rulebook:
@@ -42,9 +44,9 @@ class Rulebook:
     @classmethod
     def of(cls, surgeries: Iterable[int], scope: Scope) -> "dict[int, Rulebook]":
         """By surgery."""
-        partners = {code.upper(): number for code, number in partnership.partner_ids(scope=scope).items()}
         named = queries.named(surgeries=surgeries)
-        return {surgery: cls(whom, partners) for surgery, whom in named.items()}
+        partners = queries.partners_of(scope=scope, surgeries=named)
+        return {surgery: cls(whom, partners[surgery]) for surgery, whom in named.items()}
 
     def recognise(self, line: Entered, month: Month) -> Recognised | str:
         """What a line is for, or why it waits. Raises CannotRecognise."""
@@ -80,8 +82,8 @@ def recognise_line(
     check_covers(scope, [row.surgery_id], Power.POST)
     hold([row.surgery_id])
     check_item(item, partner_id, items=ledger_parameters.nhs_items(), chart=ledger_parameters.chart())
-    if partner_id is not None and partner_id not in partnership.partner_ids(scope=scope).values():
-        raise CannotRecognise("That is not a partner here.")
+    if not _is_theirs(partner_id, row.surgery_id, scope):
+        raise CannotRecognise(f"{NOT_HERE}.")
     line, month = entered(row), Month.of(row.statement.month)
     if not line.amount:
         raise CannotRecognise("The line is of nothing, so there is nothing to post.")
@@ -105,8 +107,8 @@ def name_person(
     name, code = name.strip(), code.strip()
     if not name:
         raise CannotRecognise("Say whose name it is, as it stands on the statement.")
-    if partner_id is not None and partner_id not in partnership.partner_ids(scope=scope).values():
-        raise CannotRecognise("That is not a partner here.")
+    if not _is_theirs(partner_id, surgery_id, scope):
+        raise CannotRecognise(f"{NOT_HERE}; or, of salaried staff, nobody.")
     hold([surgery_id])
     models.NamedPerson.objects.bulk_create(
         [
@@ -161,6 +163,14 @@ def _recognise_waiting(surgery_id: int, *, scope: Scope, at: datetime, whom: Nam
     if known:
         _post(known, scope=scope, at=at)
     return len(known)
+
+
+def _is_theirs(partner_id: int | None, surgery_id: int, scope: Scope) -> bool:
+    """Whether somebody is, was or will be a partner of a surgery; nobody may be named anywhere."""
+    if partner_id is None:
+        return True
+    theirs = queries.partners_of(scope=scope, surgeries=[surgery_id])
+    return partner_id in theirs[surgery_id].values()
 
 
 def _line(line_id: int, scope: Scope) -> models.StatementLine:

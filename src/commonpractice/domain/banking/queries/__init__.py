@@ -2,6 +2,7 @@
 
 from commonpractice.domain.banking.queries.control import control, unmatched
 from commonpractice.domain.banking.queries.lines import PaidLine, named, paid_lines, unrecognised
+from commonpractice.domain.banking.queries.partners import partners_of
 from commonpractice.domain.banking.queries.proposing import Proposal, likely_items, line, proposals
 from commonpractice.domain.banking.queries.receipts import matches_of, receipt, receipts
 from commonpractice.domain.banking.queries.statements import (
@@ -11,14 +12,23 @@ from commonpractice.domain.banking.queries.statements import (
     statement,
     statements,
 )
-from commonpractice.domain.banking.queries.to_clear import ToClear, to_clear
+from commonpractice.domain.banking.queries.to_clear import (
+    InTurn,
+    ToClear,
+    WaitsBy,
+    to_clear,
+    to_clear_in_turn,
+    waits_by,
+)
 
 __all__ = [
+    "InTurn",
     "NoSuchReceipt",
     "NoSuchStatement",
     "PaidLine",
     "Proposal",
     "ToClear",
+    "WaitsBy",
     "control",
     "likely_items",
     "line",
@@ -26,12 +36,15 @@ __all__ = [
     "named",
     "paid_for",
     "paid_lines",
+    "partners_of",
     "proposals",
     "receipt",
     "receipts",
     "statement",
     "statements",
     "to_clear",
+    "to_clear_in_turn",
     "unmatched",
     "unrecognised",
+    "waits_by",
 ]

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
-from commonpractice.domain.banking.facts import Control, ReceiptView, StatementSummary
+from commonpractice.domain.banking import models
+from commonpractice.domain.banking.facts import Control, LineView, ReceiptView, StatementSummary
 from commonpractice.domain.banking.queries.lines import unrecognised
-from commonpractice.domain.banking.queries.receipts import receipts
-from commonpractice.domain.banking.queries.statements import statements
+from commonpractice.domain.banking.queries.receipts import seen
+from commonpractice.domain.banking.queries.statements import summaries
+from commonpractice.domain.banking.queries.waiting import open_receipts, open_statements
 from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger import queries as ledger
 from commonpractice.domain.partnership.facts import Scope
+from commonpractice.domain.partnership.rules.reach import check_covers
 
 FOR_EVER = date(9999, 12, 31)
 
@@ -21,24 +24,32 @@ def unmatched(
 
     Of all surgeries in scope where none are named, the oldest first. Raises OutOfScope.
     """
-    papers = statements(scope=scope, surgeries=surgeries)
-    money = receipts(scope=scope, surgeries=surgeries)
-    return [paper for paper in reversed(papers) if paper.open], [
-        each for each in reversed(money) if each.open
-    ]
+    wanted = list(scope.surgeries if surgeries is None else surgeries)
+    check_covers(scope, wanted)
+    papers = models.Statement.objects.filter(pk__in=[each.id for each in open_statements(wanted)])
+    money = models.Receipt.objects.filter(pk__in=[each.id for each in open_receipts(wanted)])
+    return summaries(papers.order_by("month", "-surgery_id", "id")), seen(money.order_by("dated", "id"))
 
 
-def control(*, scope: Scope, surgeries: Sequence[int] | None = None) -> list[Control]:
+def control(
+    *,
+    scope: Scope,
+    surgeries: Sequence[int] | None = None,
+    waiting: Sequence[LineView] | None = None,
+) -> list[Control]:
     """What stands on the control account of each surgery, and why; in the order given. Raises OutOfScope.
 
     The balance comes from the ledger, its explanation from statements, receipts and matches: what the two
-    differ by was posted otherwise.
+    differ by was posted otherwise. `waiting` are the lines that wait there, for whoever knows them already.
     """
     wanted = list(scope.surgeries if surgeries is None else surgeries)
     papers, money = unmatched(scope=scope, surgeries=wanted)
-    waiting = unrecognised(scope=scope, surgeries=wanted)
+    if waiting is None:
+        waiting = unrecognised(scope=scope, surgeries=wanted)
     account = ledger_parameters.nhs_accounts().control
-    stands = ledger.by_surgery(scope=scope, surgeries=wanted, spans=[ledger.Span.ever_to(FOR_EVER)])
+    stands = ledger.by_surgery(
+        scope=scope, surgeries=wanted, spans=[ledger.Span.ever_to(FOR_EVER)], accounts=[account]
+    )
     return [
         Control(
             surgery_id=surgery,

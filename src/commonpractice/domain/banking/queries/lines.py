@@ -8,12 +8,15 @@ from django.db.models import QuerySet
 
 from commonpractice.domain.banking import models, parameters
 from commonpractice.domain.banking.facts import By, Entered, LineView, Named, Recognised
+from commonpractice.domain.banking.queries.partners import partners_of
+from commonpractice.domain.banking.queries.waiting import lines_that_wait
 from commonpractice.domain.banking.rules.recognising import CannotRecognise, recognise
 from commonpractice.domain.ledger import parameters as ledger
-from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.foundations.months import Month
+
+LINES_IN_TURN = ("statement__month", "statement_id", "number")
 
 
 def unrecognised(*, scope: Scope, surgeries: Sequence[int] | None = None) -> list[LineView]:
@@ -23,15 +26,17 @@ def unrecognised(*, scope: Scope, surgeries: Sequence[int] | None = None) -> lis
     """
     wanted = list(scope.surgeries if surgeries is None else surgeries)
     check_covers(scope, wanted)
-    rows = models.StatementLine.objects.filter(surgery_id__in=wanted, recognition__isnull=True).exclude(
-        amount=0
-    )
-    return [line for line in views(rows, scope=scope) if line.waits]
+    numbers = [number for lines in lines_that_wait(wanted).values() for number in lines]
+    if not numbers:
+        return []
+    return [
+        line for line in views(models.StatementLine.objects.filter(pk__in=numbers), scope=scope) if line.waits
+    ]
 
 
 def views(rows: QuerySet, *, scope: Scope) -> list[LineView]:
     """Lines as facts, by statement and number, each with its latest recognition or why it waits."""
-    found = list(rows.select_related("statement").order_by("statement__month", "statement_id", "number"))
+    found = list(rows.select_related("statement").order_by(*LINES_IN_TURN))
     latest = {
         row.line_id: row
         for row in models.Recognition.objects.filter(line__in=[row.pk for row in found]).order_by("number")
@@ -78,7 +83,7 @@ class _Known:
 
     def __init__(self, scope: Scope, surgeries: set[int]) -> None:
         self.named = named(surgeries=surgeries)
-        self.partners = _by_code(scope) if surgeries else {}
+        self.partners = partners_of(scope=scope, surgeries=surgeries) if surgeries else {}
 
     def why(self, surgery_id: int, line: Entered, month: Month) -> str:
         """Why a line waits; empty where a rule would know it by now."""
@@ -88,17 +93,13 @@ class _Known:
                 month=month,
                 rules=parameters.paycode_rules(),
                 named=self.named[surgery_id],
-                partners=self.partners,
+                partners=self.partners[surgery_id],
                 items=ledger.nhs_items(),
                 chart=ledger.chart(),
             )
         except CannotRecognise as refusal:
             return str(refusal)
         return found if isinstance(found, str) else "A rule would know it by now: say so again."
-
-
-def _by_code(scope: Scope) -> dict[str, int]:
-    return {code.upper(): number for code, number in partnership.partner_ids(scope=scope).items()}
 
 
 def entered(row: models.StatementLine) -> Entered:

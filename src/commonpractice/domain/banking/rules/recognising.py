@@ -26,7 +26,7 @@ def recognise(
     """What a line of a statement of a month is for; or, where it waits for a person, why, in a sentence.
 
     What the file itself says goes before the rules. `named` is whom names stand for, the latest word last;
-    `partners` are ids by code. Raises CannotRecognise where the file says what cannot be.
+    `partners` are the surgery's, ids by code. Raises CannotRecognise where the file says what cannot be.
     """
     if line.item:
         return _of_file(line, month=month, partners=partners, items=items, chart=chart)
@@ -41,6 +41,8 @@ def recognise(
             return f"Nobody has said yet whether {line.person_name or 'the person'} is a partner, and which."
         elif whom.partner_id is None:
             item = rule.staff_item or rule.item
+        elif whom.partner_id not in partners.values():
+            return f"{line.person_name} was said to be somebody who is not a partner here."
         else:
             partner_id = whom.partner_id
     if chart[items[item].account].per_partner and partner_id is None:
@@ -115,7 +117,9 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def _partner(line: Entered, partners: Mapping[str, int]) -> int:
     if line.partner.upper() not in partners:
-        raise CannotRecognise(f"Line {line.at}: “{line.partner}” is not the code of a partner here.")
+        raise CannotRecognise(
+            f"Line {line.at}: “{line.partner}” is not the code of a partner of this surgery."
+        )
     return partners[line.partner.upper()]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from commonpractice.domain.contracts import queries
-from commonpractice.domain.contracts.facts.due import CannotSay
+from commonpractice.domain.contracts.facts.due import INCOME_DUE, CannotSay
 from commonpractice.domain.contracts.queries.due import ToPost
 from commonpractice.domain.contracts.rules.difference import Difference
 from commonpractice.domain.ledger import actions as ledger
@@ -19,8 +19,6 @@ from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.foundations.days import local_day
 from commonpractice.foundations.months import Month
-
-KIND = "income due"
 
 
 @dataclass(frozen=True)
@@ -68,8 +66,8 @@ def _entry(one: ToPost, month: Month, at: datetime) -> ledger.Entry:
         _journal(home, month, f"Catch-up of earlier months, posted to {month.words}", earlier),
     ]
     document = Document(
-        kind=KIND,
-        key=reckoned_key(KIND, month, at),
+        kind=INCOME_DUE,
+        key=reckoned_key(INCOME_DUE, month, at),
         title=f"NHS income due, {month.words}",
         home_id=home,
         details={"due": [_told(each) for each in one.differences]},

@@ -18,14 +18,35 @@ from commonpractice.domain.contracts.facts.due import (
     Term,
     TermBasis,
 )
+from commonpractice.domain.contracts.facts.indicators import Indicator
+from commonpractice.domain.contracts.rules.entitled import (
+    LONDON,
+    OPT_OUTS,
+    OUT_OF_HOURS,
+    PARTICIPATION,
+    RESIDENTS,
+    WITH_THE_GLOBAL_SUM,
+)
 from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger.facts import NhsMoney
 from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.foundations.dated import Period, day
 from commonpractice.foundations.days import local_day
+from commonpractice.foundations.months import FinancialYear
 
 Told = PatientList | Term | Claim | QofCount | QofRegister
+
+PAID = (TermBasis.A_YEAR, TermBasis.A_MONTH, TermBasis.ONCE)
+HOLDS = (TermBasis.HOLDS,)
+BASES = {
+    OUT_OF_HOURS: HOLDS,
+    LONDON: HOLDS,
+    OPT_OUTS: HOLDS,
+    RESIDENTS: (TermBasis.A_YEAR, TermBasis.A_MONTH),
+    PARTICIPATION: (*PAID, *HOLDS),
+}
+"""How each item may be agreed: the rulebook has what some are worth; the others are paid as agreed."""
 
 
 class CannotTell(ValueError):
@@ -85,6 +106,18 @@ def _check_term(term: Term) -> None:
         raise CannotTell(
             f"The term of “{term.item}” {fault}. Give pounds for what is paid, none for what only holds."
         )
+    bases = BASES.get(term.item, PAID)
+    if term.basis not in bases:
+        may_be = " or ".join(one.value for one in bases)
+        raise CannotTell(f"“{term.item}” cannot be agreed as {term.basis.value}, only as {may_be}.")
+    if term.item == OPT_OUTS:
+        known = parameters.opt_outs()
+        if term.name not in known:
+            raise CannotTell(
+                f"The rulebook has no opt-out “{term.name}”. Give as its name one of {', '.join(known)}."
+            )
+    elif term.name and (term.item in WITH_THE_GLOBAL_SUM or term.basis is TermBasis.HOLDS):
+        raise CannotTell(f"There is one “{term.item}”, so it has no name: leave “{term.name}” out.")
 
 
 def _check_claim(claim: Claim) -> None:
@@ -102,14 +135,24 @@ def _check_count(one: QofCount) -> None:
             f"{one.indicator}: {count.numerator} of {count.denominator} patients cannot be. "
             "The numerator is among the denominator."
         )
-    if one.indicator not in parameters.qof_indicators(one.year):
+    if one.indicator not in _indicators(one.year):
         raise CannotTell(f"The QOF of {one.year} has no indicator {one.indicator}.")
 
 
+def _indicators(year: FinancialYear) -> Mapping[str, Indicator]:
+    try:
+        return parameters.qof_indicators(year)
+    except parameters.NotInRulebook as refusal:
+        raise CannotTell(str(refusal)) from None
+
+
 def _check_register(one: QofRegister) -> None:
+    indicators = _indicators(one.year)
+    if one.group not in {*indicators, *(each.group for each in indicators.values())}:
+        raise CannotTell(f"The QOF of {one.year} has no group or indicator {one.group}.")
     if one.register < 0 or one.list_size <= 0 or one.national <= 0 or one.register > one.list_size:
         raise CannotTell(
-            f"{one.group}: a register of {one.register} of {one.list_size} patients, beside "
+            f"{one.group}: a register of {one.register:,} of {one.list_size.normalize():,f} patients, beside "
             f"{one.national}% in England, cannot be."
         )
 

@@ -8,10 +8,14 @@ from decimal import Decimal
 from commonpractice.domain.contracts.facts.indicators import Count
 from commonpractice.domain.contracts.facts.rates import GlobalSumRates, QofYear, Rate
 from commonpractice.domain.contracts.facts.steps import Reckoned, Step
+from commonpractice.domain.partnership.facts import ContractFact
 from commonpractice.foundations.dated import Period
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
 from commonpractice.foundations.worded import Worded
+
+INCOME_DUE = "income due"
+"""The kind of the documents that post what is due."""
 
 
 class TermBasis(Worded):
@@ -90,7 +94,10 @@ class QofRegister:
 
 @dataclass(frozen=True)
 class Contracted:
-    """Everything that a surgery's NHS income is reckoned from, each with the day from which it was known."""
+    """Everything that a surgery's NHS income is reckoned from, each with the day from which it was known.
+
+    `core` are its core contracts as the partnership's file has them by now, the earliest first.
+    """
 
     surgery_id: int
     terms: tuple[Term, ...] = ()
@@ -98,6 +105,7 @@ class Contracted:
     claims: tuple[Claim, ...] = ()
     counts: tuple[QofCount, ...] = ()
     registers: tuple[QofRegister, ...] = ()
+    core: tuple[ContractFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,10 +145,6 @@ class Due:
     worth: Reckoned
     payable_from: Month
 
-    def payable(self, by: Month) -> Pence:
-        """What of it is payable by a month: all, or nothing yet."""
-        return self.worth.amount if self.payable_from <= by else 0
-
 
 @dataclass(frozen=True)
 class CannotSay:
@@ -156,7 +160,7 @@ class ThreeSides:
     """An item of a month: what it is worth, what the contract pays of it by now, and what was paid.
 
     Whole pence. `accrued` is earned and not payable yet; `difference` is payable and not paid, or (below nil)
-    paid and not payable.
+    paid and not payable. `brought_forward` was earned before the books began, and not paid then.
     """
 
     surgery_id: int
@@ -165,10 +169,11 @@ class ThreeSides:
     earned: Pence
     payable: Pence
     paid: Pence
+    brought_forward: Pence = 0
 
     @property
     def accrued(self) -> Pence:
-        return self.earned - self.payable
+        return self.earned + self.brought_forward - self.payable
 
     @property
     def difference(self) -> Pence:

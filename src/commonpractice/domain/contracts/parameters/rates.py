@@ -37,22 +37,23 @@ def rate_keys() -> tuple[str, ...]:
     return tuple(_book())
 
 
+def opt_outs() -> tuple[str, ...]:
+    """What of the global sum's services may be opted out of, or once could: all that the rulebook has."""
+    return tuple(key.removeprefix(OPT_OUT) for key in rate_keys() if key.startswith(OPT_OUT))
+
+
 def global_sum_rates(*, on: date, known_on: date | None = None) -> GlobalSumRates:
     """The price of the global sum on a day, and what goes with it.
 
     Raises NotInRulebook for a day without a price, or before a price for it was known.
     """
     price = the_latest(history("global_sum"), "a price of the global sum", on, known_on)
-    opt_outs = {
-        key.removeprefix(OPT_OUT): found
-        for key in rate_keys()
-        if key.startswith(OPT_OUT) and (found := rate_if_any(key, on=on, known_on=known_on))
-    }
+    found = {name: rate_if_any(OPT_OUT + name, on=on, known_on=known_on) for name in opt_outs()}
     return GlobalSumRates(
         price=price,
         out_of_hours=rate_if_any("out_of_hours", on=on, known_on=known_on),
         london=rate("london", on=on, known_on=known_on),
-        opt_outs=opt_outs,
+        opt_outs={name: one for name, one in found.items() if one},
     )
 
 

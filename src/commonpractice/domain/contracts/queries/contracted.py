@@ -17,6 +17,7 @@ from commonpractice.domain.contracts.facts.due import (
     TermBasis,
 )
 from commonpractice.domain.contracts.facts.indicators import Count
+from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.foundations.dated import Period
@@ -28,7 +29,7 @@ T = TypeVar("T")
 def contracted(*, scope: Scope, surgeries: Sequence[int]) -> list[Contracted]:
     """Everything known of some surgeries' contracts, in the order given.
 
-    Five questions, however many there are. Raises OutOfScope.
+    Six questions, however many there are. Raises OutOfScope.
     """
     check_covers(scope, surgeries)
     terms = _by_surgery(surgeries, models.Term, "item name basis value effective known_on source", _term)
@@ -40,8 +41,10 @@ def contracted(*, scope: Scope, surgeries: Sequence[int]) -> list[Contracted]:
     registers = _by_surgery(
         surgeries, models.QofRegister, "year group register list_size national known_on source", _register
     )
+    core = partnership.core_contracts(scope=scope, surgeries=surgeries)
     return [
-        Contracted(one, terms[one], lists[one], claims[one], counts[one], registers[one]) for one in surgeries
+        Contracted(one, terms[one], lists[one], claims[one], counts[one], registers[one], core[one])
+        for one in surgeries
     ]
 
 

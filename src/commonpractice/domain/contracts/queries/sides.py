@@ -1,7 +1,6 @@
 """The three sides of NHS income by item and month: earned, payable, paid. All of them are in the ledger."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from commonpractice.domain.contracts.facts.due import ThreeSides
@@ -10,7 +9,66 @@ from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger import queries as ledger
 from commonpractice.domain.ledger.facts import NhsMoney
 from commonpractice.domain.partnership.facts import Scope
+from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
+
+
+def posted(
+    *,
+    scope: Scope,
+    surgeries: Sequence[int],
+    concerns: tuple[Month, Month] | None = None,
+    known_at: datetime | None = None,
+    posted_by: Month | None = None,
+) -> dict[int, dict[ItemOfMonth, Posted]]:
+    """By surgery, what was posted of each item of each month of entitlement; those of nil may be among them.
+
+    Earned is what income accounts were credited. What is payable of it is what does not stand over on accrued
+    income; paid is what of that is no longer due. `posted_by` leaves out what was posted to a later month.
+    One question, however many surgeries. Raises OutOfScope.
+    """
+    accounts, items = ledger_parameters.nhs_accounts(), ledger_parameters.nhs_items()
+    income = {key: item.account for key, item in items.items() if item.kind is NhsMoney.INCOME}
+    sums = ledger.sums_by_groups(
+        scope=scope,
+        surgeries=surgeries,
+        groups=(set(income.values()), {accounts.accrued}, {accounts.due}),
+        items=list(income),  # what somebody posted there for anything else is not the contracts'
+        concerns=concerns,
+        known_at=known_at,
+        posted_by=posted_by,
+    )
+    return {
+        surgery: {
+            place: Posted(-credited, -credited - accrued, -credited - accrued - owed)
+            for place, (credited, accrued, owed) in theirs.items()
+        }
+        for surgery, theirs in sums.items()
+    }
+
+
+def brought_forward(
+    *,
+    scope: Scope,
+    surgeries: Sequence[int],
+    known_at: datetime | None = None,
+    posted_by: Month | None = None,
+) -> dict[int, dict[ItemOfMonth, Pence]]:
+    """By surgery, what it had earned before its books began and had not been paid then. Raises OutOfScope.
+
+    An opening balance of NHS money is a debit on income due, or on accrued income, of a month before the
+    books, and was earned in none of theirs. Without it, what is owed there would look like a payment taken
+    back.
+    """
+    accounts = ledger_parameters.nhs_accounts()
+    return ledger.brought_forward(
+        scope=scope,
+        surgeries=surgeries,
+        accounts=(accounts.accrued, accounts.due),
+        not_with=accounts.control,
+        known_at=known_at,
+        posted_by=posted_by,
+    )
 
 
 def three_sides(
@@ -21,72 +79,19 @@ def three_sides(
     known_at: datetime | None = None,
     posted_by: Month | None = None,
 ) -> list[ThreeSides]:
-    """What was posted as earned, payable and paid of each item and month of entitlement, none all nil.
-
-    By surgery, month and item. Earned is what income accounts were credited. What is payable of it is what
-    does not stand over on accrued income; paid is what of that is no longer due. `posted_by` leaves out what
-    was posted to a later month. Raises OutOfScope.
-    """
-    accounts = ledger_parameters.nhs_accounts()
-    income = _income()
-    sums = ledger.sums_by_item(
-        scope=scope,
-        surgeries=surgeries,
-        accounts=[*set(income.values()), accounts.accrued, accounts.due],
-        items=list(income),  # what somebody posted there for anything else is not the contracts'
-        concerns=concerns,
-        known_at=known_at,
-        posted_by=posted_by,
+    """The same as facts, by surgery, month and item; none all nil. Raises OutOfScope."""
+    found = posted(
+        scope=scope, surgeries=surgeries, concerns=concerns, known_at=known_at, posted_by=posted_by
     )
-    earned: dict[tuple[int, Month, str], int] = defaultdict(int)
-    accrued: dict[tuple[int, Month, str], int] = defaultdict(int)
-    owed: dict[tuple[int, Month, str], int] = defaultdict(int)
-    for place, amount in sums.items():
-        key = (place.surgery_id, place.concerns, place.item)
-        if place.account == accounts.accrued:
-            accrued[key] += amount
-        elif place.account == accounts.due:
-            owed[key] += amount
-        else:
-            earned[key] -= amount
-    found: list[ThreeSides] = []
-    for surgery, month, item in sorted({*earned, *accrued, *owed}):
-        key = (surgery, month, item)
-        payable = earned[key] - accrued[key]
-        found.append(ThreeSides(surgery, item, month, earned[key], payable, payable - owed[key]))
-    return found
-
-
-def posted(*, scope: Scope, surgeries: Sequence[int]) -> dict[int, dict[ItemOfMonth, Posted]]:
-    """By surgery, what was posted of each item of each month as earned and as payable. Raises OutOfScope."""
-    accrued = ledger_parameters.nhs_accounts().accrued
-    income = _income()
-    sums = ledger.sums_by_item(
-        scope=scope, surgeries=surgeries, accounts=[*set(income.values()), accrued], items=list(income)
-    )
-    found: dict[int, dict[ItemOfMonth, Posted]] = {surgery: {} for surgery in surgeries}
-    for place, amount in sums.items():
-        theirs, key = found[place.surgery_id], (place.item, place.concerns)
-        before = theirs.get(key, NOTHING)
-        earned = before.earned - (0 if place.account == accrued else amount)
-        theirs[key] = Posted(earned, before.payable - amount)  # what stands over is not payable yet
-    return {surgery: _not_nil(theirs) for surgery, theirs in found.items()}
-
-
-def _not_nil(posted: dict[ItemOfMonth, Posted]) -> dict[ItemOfMonth, Posted]:
-    return {key: one for key, one in posted.items() if one != NOTHING}
-
-
-def _income() -> dict[str, int]:
-    """The account of each item that the NHS pays."""
-    items = ledger_parameters.nhs_items()
-    return {key: item.account for key, item in items.items() if item.kind is NhsMoney.INCOME}
-
-
-def posted_in(sides: Iterable[ThreeSides], surgeries: Sequence[int]) -> dict[int, dict[ItemOfMonth, Posted]]:
-    """The same, of three sides at hand."""
-    found: dict[int, dict[ItemOfMonth, Posted]] = {surgery: {} for surgery in surgeries}
-    for one in sides:
-        if one.earned or one.payable:
-            found[one.surgery_id][one.item, one.month] = Posted(one.earned, one.payable)
-    return found
+    brought = brought_forward(scope=scope, surgeries=surgeries, known_at=known_at, posted_by=posted_by)
+    sides: list[ThreeSides] = []
+    for surgery in sorted(found):
+        theirs, before = found[surgery], brought[surgery]
+        for place in sorted({*theirs, *before}, key=lambda place: (place[1], place[0])):
+            if concerns and not concerns[0] <= place[1] <= concerns[1]:
+                continue
+            earned, payable, paid = theirs.get(place, NOTHING)
+            owed = before.get(place, 0)  # it is payable, and what looked like a payment taken back is none
+            if any((earned, payable + owed, paid + owed, owed)):
+                sides.append(ThreeSides(surgery, *place, earned, payable + owed, paid + owed, owed))
+    return sides

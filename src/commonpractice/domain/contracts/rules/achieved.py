@@ -28,7 +28,7 @@ def _of_year(facts: MonthFacts) -> dict[str, Any]:
         raise CannotReckon(f"The rulebook has nothing on the QOF of {facts.year}.")
     size = _list_size(facts)
     if size is None:
-        raise CannotReckon(f"No list size is known for the QOF of {facts.year}.")
+        raise CannotReckon(_which_list(facts))
     return {
         "year": facts.rates.qof,
         "counts": {code: one.count for code, one in facts.counts.items()},
@@ -38,10 +38,26 @@ def _of_year(facts: MonthFacts) -> dict[str, Any]:
 
 
 def _list_size(facts: MonthFacts) -> Decimal | None:
-    """That which came with the registers, or the month's own list."""
-    if facts.registers:
-        return next(iter(facts.registers.values())).list_size
-    return facts.patients.registered if facts.patients else None
+    """The practice's: that which all registers are of or, as some are of those of an age, its own list.
+
+    Its own is that of the year's 1 January: by which day it goes is recalled and was not found in a source.
+    """
+    sizes = {one.list_size for one in facts.registers.values()}
+    if len(sizes) == 1:
+        return sizes.pop()
+    own = facts.own_list((facts.year.last - 2).first)
+    return own.registered if own else None
+
+
+def _which_list(facts: MonthFacts) -> str:
+    sizes = sorted({one.list_size for one in facts.registers.values()})
+    if not sizes:
+        return f"No list size is known for the QOF of {facts.year}."
+    told = " and ".join(f"{size.normalize():,f}" for size in (sizes[0], sizes[-1]))
+    return (
+        f"The registers of the QOF of {facts.year} are of lists of different sizes, {told} patients. Tell "
+        "the practice's own list as well, to say which of them counts."
+    )
 
 
 def _share(one: QofRegister) -> Share:

@@ -23,7 +23,7 @@ from commonpractice.domain.contracts.facts.steps import Reckoned, Step
 from commonpractice.domain.contracts.rules.achieved import achieved_in_all
 from commonpractice.domain.contracts.rules.amounts import CannotReckon, whole_pence
 from commonpractice.domain.contracts.rules.global_sum import GlobalSum, global_sum
-from commonpractice.domain.contracts.rules.items import a_twelfth, by_population, claimed, twelfths
+from commonpractice.domain.contracts.rules.items import MONTHS, a_twelfth, by_population, claimed, twelfths
 from commonpractice.domain.contracts.rules.month_facts import KnownFacts, MonthFacts
 from commonpractice.foundations.dated import day
 from commonpractice.foundations.money import Pence
@@ -34,8 +34,7 @@ Reckoning = Due | CannotSay
 GLOBAL_SUM, OPT_OUTS, LONDON = "global_sum", "opt_outs", "london"
 OUT_OF_HOURS, RESIDENTS, PARTICIPATION = "out_of_hours", "temporary_residents", "participation"
 ASPIRATION, ACHIEVEMENT = "qof_aspiration", "qof_achievement"
-WITH_THE_GLOBAL_SUM = {OUT_OF_HOURS, LONDON, RESIDENTS, OPT_OUTS}
-IN_POUNDS = (TermBasis.A_YEAR, TermBasis.A_MONTH)
+WITH_THE_GLOBAL_SUM = (OUT_OF_HOURS, LONDON, RESIDENTS, OPT_OUTS)
 
 
 def of_month(known: KnownFacts, month: Month, rates: MonthRates) -> list[Reckoning]:
@@ -45,9 +44,9 @@ def of_month(known: KnownFacts, month: Month, rates: MonthRates) -> list[Reckoni
     of the month's first day; what is paid by the year or month is shared by days.
     """
     facts = MonthFacts(known, month, rates)
-    found: list[Reckoning] = []
-    for reckon in (_of_lists, _of_terms, _of_claims, _of_qof):
-        found += reckon(facts)
+    agreed = list(_of_terms(facts))
+    paid_ahead = sum([one.worth.amount for one in agreed if one.item == ASPIRATION])
+    found = [*_of_lists(facts), *agreed, *_of_claims(facts), *_of_qof(facts, paid_ahead)]
     return [one for one in found if isinstance(one, CannotSay) or one.worth.amount]
 
 
@@ -56,16 +55,8 @@ def _of_lists(facts: MonthFacts) -> Iterator[Reckoning]:
     patients, month = facts.patients, facts.month.words
     if patients is None:
         return
-    if facts.rates.global_sum is None:
-        yield facts.cannot(GLOBAL_SUM, f"The rulebook has no price of the global sum for {month}.")
-    else:
-        try:
-            found = _global_sum(facts, patients, facts.rates.global_sum)
-        except CannotReckon as refusal:
-            yield facts.cannot(GLOBAL_SUM, refusal)
-        else:
-            for item, amount in found.by_item.items():
-                yield facts.due(item, Reckoned(amount, found.steps))
+    if facts.has_global_sum:
+        yield from _of_global_sum(facts, patients)
     if facts.held(PARTICIPATION):
         rate = facts.rates.rates.get(PARTICIPATION)
         if rate is None:
@@ -78,32 +69,49 @@ def _of_lists(facts: MonthFacts) -> Iterator[Reckoning]:
             yield facts.due(PARTICIPATION, worth)
 
 
+def _of_global_sum(facts: MonthFacts, patients: PatientList) -> Iterator[Reckoning]:
+    """The global sum by item; where it cannot be reckoned, nor can what goes with it."""
+    try:
+        if facts.rates.global_sum is None:
+            raise CannotReckon(f"The rulebook has no price of the global sum for {facts.month.words}.")
+        found = _global_sum(facts, patients, facts.rates.global_sum)
+    except CannotReckon as refusal:
+        there = [item for item in WITH_THE_GLOBAL_SUM if facts.stands(item)]
+        for item in (GLOBAL_SUM, *there):
+            yield facts.cannot(item, refusal)
+    else:
+        for item, amount in found.by_item.items():
+            yield facts.due(item, Reckoned(amount, partial(found.steps_of, item)))
+
+
 def _global_sum(facts: MonthFacts, patients: PatientList, rates: GlobalSumRates) -> GlobalSum:
-    residents = facts.held(RESIDENTS)
+    residents = facts.in_pounds(RESIDENTS)
     given: dict[str, Any] = {
         "rates": rates,
         "weighted": patients.weighted,
         "registered": patients.registered,
-        "in_london": facts.held(LONDON) is not None,
-        "opted_out_of_hours": facts.held(OUT_OF_HOURS) is not None,
+        "in_london": facts.held(LONDON),
+        "opted_out_of_hours": facts.held(OUT_OF_HOURS),
         "opt_outs": facts.held_by_name(OPT_OUTS),
-        "temporary_residents": whole_pence(residents.value) if residents else 0,
+        "temporary_residents": _a_year(residents) if residents else 0,
         "list_source": patients.source,
     }
     return facts.known.unless_the_same(GLOBAL_SUM, given, lambda: global_sum(**given))
 
 
-def _of_terms(facts: MonthFacts) -> Iterator[Reckoning]:
+def _a_year(term: Term) -> Pence:
+    """Twelve months of what was agreed by the year or month."""
+    return whole_pence(term.value * MONTHS if term.basis is TermBasis.A_MONTH else term.value)
+
+
+def _of_terms(facts: MonthFacts) -> Iterator[Due]:
     """What was agreed in pounds: by the year or the month, by days where that changes within one; or once."""
-    for key, agreed in facts.terms.items():
-        item, _ = key
+    for (item, _), agreed in facts.terms.items():
         if item in WITH_THE_GLOBAL_SUM:
             continue
-        lasting = any(one.basis is not TermBasis.ONCE for one in agreed)  # a payment a month may be hundreds
-        parts = [part for part in facts.by_days(agreed) if part[0].basis in IN_POUNDS] if lasting else ()
-        if parts:
+        if parts := facts.by_days(agreed.in_pounds):
             yield facts.due(item, Reckoned(_amount(facts, parts), partial(_told, facts, parts)))
-        if once := facts.once(key):
+        if once := facts.once(agreed):
             told = (Step(f"Agreed on {day(once.known_on)}, once", Fraction(once.value), "£", once.source),)
             yield facts.due(item, Reckoned(whole_pence(once.value), told))
 
@@ -174,12 +182,11 @@ def _told_of_claims(parts: Sequence[tuple[Claim, Reckoned]]) -> tuple[Step, ...]
     )
 
 
-def _of_qof(facts: MonthFacts) -> Iterator[Reckoning]:
-    """A month of the year's achievement, as known: what is paid ahead, and what is due when the year is over.
+def _of_qof(facts: MonthFacts, paid_ahead: Pence) -> Iterator[Reckoning]:
+    """A month of the year's achievement, as known, less what of the month is paid ahead as aspiration.
 
     The year's worth is spread evenly over its months; counts that come later change them all.
     """
-    ahead = facts.held(ASPIRATION)
     if not facts.counts:
         return
     try:
@@ -188,7 +195,6 @@ def _of_qof(facts: MonthFacts) -> Iterator[Reckoning]:
         yield facts.cannot(ACHIEVEMENT, refusal)
         return
     worth = twelfths(year.amount)[facts.place]
-    paid_ahead = _twelfth(facts, ahead) if ahead else 0
 
     def told() -> tuple[Step, ...]:
         source = next(iter(facts.counts.values())).source

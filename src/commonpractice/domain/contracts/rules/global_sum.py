@@ -17,6 +17,15 @@ from commonpractice.foundations.money import Pence
 A_YEAR = "£ a year"
 A_MONTH = "£ a month"
 MAIN = "global_sum"  # the item that takes what rounding leaves over
+PARTS = {
+    MAIN: "price × weighted list, before anything is put on or taken off",
+    "out_of_hours": "the out-of-hours opt-out",
+    "temporary_residents": "for temporary residents",
+    "london": "the London adjustment",
+    "global_sum_adjustment": "other premiums and adjustments",
+    "opt_outs": "other opt-outs",
+}
+"""What each item is of the whole, in words."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,13 @@ class GlobalSum:
     monthly: Pence
     by_item: dict[str, Pence]
     steps: tuple[Step, ...]
+
+    def steps_of(self, item: str) -> tuple[Step, ...]:
+        """How one item's month was reckoned: the steps of the whole, and what of the whole it is."""
+        if len(self.by_item) == 1:
+            return self.steps
+        part = Fraction(self.by_item[item], 100)
+        return (*self.steps, Step(f"Of it: {PARTS[item]}", part, A_MONTH, trust=self.steps[-1].trust))
 
 
 def global_sum(

@@ -1,7 +1,7 @@
 """A month's facts as they were known on a day: of those that say the same thing, the one known last."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, Protocol, TypeVar
@@ -19,6 +19,7 @@ from commonpractice.domain.contracts.facts.due import (
     TermBasis,
 )
 from commonpractice.domain.contracts.facts.steps import Reckoned
+from commonpractice.domain.partnership.facts import ContractKind
 from commonpractice.foundations.dated import ONE_DAY, Period
 from commonpractice.foundations.months import FinancialYear, Month
 
@@ -38,6 +39,23 @@ E = TypeVar("E", bound=Effective)
 H = TypeVar("H", bound=Hashable)
 T = TypeVar("T")
 
+IN_POUNDS = (TermBasis.A_YEAR, TermBasis.A_MONTH)
+
+
+class Agreed:
+    """What was agreed for an item by one name: in pounds by the year or month, what only holds, and payments
+    made once, by the year and number of their month. None takes the place of another kind."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.in_pounds = _by_start(one for one in terms if one.basis in IN_POUNDS)
+        self.holds = _by_start(one for one in terms if one.basis is TermBasis.HOLDS)
+        self.once: dict[tuple[int, int], Term] = {}
+        for one in terms:
+            if one.basis is TermBasis.ONCE:
+                month = (one.effective.start.year, one.effective.start.month)
+                if month not in self.once or self.once[month].known_on <= one.known_on:
+                    self.once[month] = one
+
 
 class KnownFacts:
     """What was known of a surgery's contracts on a day, sorted by what each month asks for.
@@ -46,13 +64,13 @@ class KnownFacts:
     """
 
     def __init__(self, contracted: Contracted, known_on: date) -> None:
-        self.lists: list[PatientList] = [one for one in contracted.lists if one.known_on <= known_on]
-        self.terms: dict[tuple[str, str], list[Term]] = {}
+        self.core = contracted.core
+        self.lists = _by_start(one for one in contracted.lists if one.known_on <= known_on)
+        told: dict[tuple[str, str], list[Term]] = {}
         for term in contracted.terms:
-            agreed = self.terms.setdefault((term.item, term.name), [])
             if term.known_on <= known_on:
-                agreed.append(term)
-        self.once = _once(self.terms)
+                told.setdefault((term.item, term.name), []).append(term)
+        self.terms = {key: Agreed(terms) for key, terms in told.items()}
         self.claims: dict[Month, dict[tuple[str, str], Claim]] = _last_of_each(
             contracted.claims, known_on, lambda one: one.month, lambda one: (one.item, one.rate)
         )
@@ -86,13 +104,45 @@ class MonthFacts:
         self.counts = known.counts.get(self.year, {})
         self.registers = known.registers.get(self.year, {})
 
-    def held(self, item: str) -> Term | None:
-        """What was agreed for an item and holds on the month's first day."""
-        return _on(self.first, self.terms.get((item, ""), []))
+    @property
+    def has_global_sum(self) -> bool:
+        """Whether the month's core contract is paid by the global sum: PMS and APMS have sums of their own.
+
+        It is that of the month's first day, or else the first within it; of a surgery whose contract nobody
+        named it is taken for granted.
+        """
+        month = Period.until(self.first, self.last)
+        held = next((one for one in self.known.core if one.effective.overlaps(month)), None)
+        return held is None or held.kind is ContractKind.GMS
+
+    def held(self, item: str) -> bool:
+        """Whether what only holds, such as an opt-out, was agreed for the month's first day."""
+        agreed = self.terms.get((item, ""))
+        return agreed is not None and _on(self.first, agreed.holds) is not None
 
     def held_by_name(self, item: str) -> list[str]:
-        names = [name for one, name in self.terms if one == item]
-        return [name for name in names if _on(self.first, self.terms[item, name])]
+        return [
+            name
+            for (one, name), agreed in self.terms.items()
+            if one == item and _on(self.first, agreed.holds)
+        ]
+
+    def stands(self, item: str) -> bool:
+        """Whether anything was agreed for an item, by whatever name, for the month's first day."""
+        return any(
+            _on(self.first, agreed.holds) or _on(self.first, agreed.in_pounds)
+            for (one, _), agreed in self.terms.items()
+            if one == item
+        )
+
+    def in_pounds(self, item: str) -> Term | None:
+        """What was agreed for an item, in pounds by the year or month, on the month's first day."""
+        agreed = self.terms.get((item, ""))
+        return _on(self.first, agreed.in_pounds) if agreed else None
+
+    def own_list(self, on: date) -> PatientList | None:
+        """The surgery's list of a day or, where none is of it, the month's."""
+        return _on(on, self.known.lists) or self.patients
 
     def by_days(self, agreed: Sequence[Term]) -> list[tuple[Term, int]]:
         """Which of an item's agreements holds on how many days of the month, the earlier first."""
@@ -111,9 +161,9 @@ class MonthFacts:
                 holding[term] += (end - start).days
         return list(holding.items())
 
-    def once(self, key: tuple[str, str]) -> Term | None:
+    def once(self, agreed: Agreed) -> Term | None:
         """What is paid once, in this month."""
-        return self.known.once.get((*key, self.first.year, self.first.month))
+        return agreed.once.get((self.first.year, self.first.month))
 
     def due(self, item: str, worth: Reckoned) -> Due:
         return Due(item, self.month, worth, self.rates.paid_from(item, self.month))
@@ -122,25 +172,25 @@ class MonthFacts:
         return CannotSay(item, self.month, str(why))
 
 
-def _on(on: date, rows: Iterable[E]) -> E | None:
-    """What holds on a day, as known last; of what was known on the same day, the later told."""
-    last: E | None = None
+def _by_start(rows: Iterable[E]) -> list[E]:
+    """Of each first day the row known last, and of the same day the later told; the latest first day first.
+
+    So a correction takes the place of the row that it corrects, its end included, and of no later one.
+    """
+    kept: dict[date, E] = {}
     for row in rows:
-        if on in row.effective and (last is None or last.known_on <= row.known_on):
-            last = row
-    return last
+        start = row.effective.start
+        if start not in kept or kept[start].known_on <= row.known_on:
+            kept[start] = row
+    return [kept[start] for start in sorted(kept, reverse=True)]
 
 
-def _once(terms: Mapping[tuple[str, str], Iterable[Term]]) -> dict[tuple[str, str, int, int], Term]:
-    """What is paid once, by item, name and the year and number of the month it is of, as known last."""
-    kept: dict[tuple[str, str, int, int], Term] = {}
-    for key, agreed in terms.items():
-        for one in agreed:
-            if one.basis is TermBasis.ONCE:
-                place = (*key, one.effective.start.year, one.effective.start.month)
-                if place not in kept or kept[place].known_on <= one.known_on:
-                    kept[place] = one
-    return kept
+def _on(on: date, rows: Iterable[E]) -> E | None:
+    """What holds on a day, of rows by start: that which began last."""
+    for row in rows:
+        if on in row.effective:
+            return row
+    return None
 
 
 def _last_of_each(

@@ -14,6 +14,7 @@ from commonpractice.domain.ledger.actions.months import (
     lock_months,
     open_months,
     reopen_month,
+    reopen_months,
 )
 from commonpractice.domain.ledger.actions.posting import (
     AlreadyPosted,
@@ -71,6 +72,7 @@ __all__ = [
     "post_published",
     "raise_recharge",
     "reopen_month",
+    "reopen_months",
     "reverse",
     "reverse_document",
     "take_away",

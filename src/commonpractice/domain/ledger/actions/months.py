@@ -83,11 +83,18 @@ def lock_months(*, surgeries: Iterable[int], month: Month, scope: Scope, at: dat
     _tell(list(held), month, MonthDeed.LOCKED, "", scope, at)
 
 
-@transaction.atomic
 def reopen_month(*, surgery_id: int, month: Month, why: str, scope: Scope, at: datetime) -> None:
     """Reopen a locked month, the latest that is locked, with the reason. Raises MonthRefused."""
-    check_can_reopen(_held([surgery_id], scope)[surgery_id], month, why)
-    _tell([surgery_id], month, MonthDeed.REOPENED, why.strip(), scope, at)
+    reopen_months(surgeries=[surgery_id], month=month, why=why, scope=scope, at=at)
+
+
+@transaction.atomic
+def reopen_months(*, surgeries: Iterable[int], month: Month, why: str, scope: Scope, at: datetime) -> None:
+    """Reopen a month for several profit centres, all or none, each its latest. Raises MonthRefused."""
+    held = _held(surgeries, scope)
+    for kept in held.values():
+        check_can_reopen(kept, month, why)
+    _tell(list(held), month, MonthDeed.REOPENED, why.strip(), scope, at)
 
 
 def _held(surgeries: Iterable[int], scope: Scope) -> dict[int, MonthsKept]:

@@ -9,7 +9,12 @@ from commonpractice.domain.ledger.queries.documents import (
     made_from_each,
 )
 from commonpractice.domain.ledger.queries.followed import ItemJournal, followed
-from commonpractice.domain.ledger.queries.items import ItemPlace, sums_by_item
+from commonpractice.domain.ledger.queries.items import (
+    ItemPlace,
+    brought_forward,
+    sums_by_groups,
+    sums_by_item,
+)
 from commonpractice.domain.ledger.queries.journal_files import (
     InTheBooks,
     journals_of_file,
@@ -102,6 +107,7 @@ __all__ = [
     "Statement",
     "StatementTable",
     "balance_sheet",
+    "brought_forward",
     "by_surgery",
     "check_day",
     "closed_months",
@@ -136,6 +142,7 @@ __all__ = [
     "results_by_month_of",
     "results_by_partner",
     "statement_table",
+    "sums_by_groups",
     "sums_by_item",
     "sums_by_month_of",
     "together",

@@ -14,7 +14,7 @@ from commonpractice.foundations.days import local_day
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 
-SUBJECTS = ("due", "charges", "rents", "shares")
+SUBJECTS = ("due", "charges", "rents", "shares", "passed_on")
 """Under which name a document's details keep how its lines were reckoned, each with its item and month."""
 
 

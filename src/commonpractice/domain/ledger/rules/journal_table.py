@@ -2,8 +2,9 @@
 
 Columns: `journal` (a reference of its own; rows that share it are one journal), `dated` (2025-04-30),
 `surgery` (ODS code or CENTRE), `account` (four digits), `amount` (pounds; debits positive, credits negative),
-`narrative` (of the journal's first row), and optionally `month` (2025-04, where it is not that of the date)
-and `partner` (the code of the partner whose money it is, on an account that is kept by partner).
+`narrative` (of the journal's first row), and optionally `month` (2025-04, where it is not that of the date),
+`partner` (the code of the partner whose money it is, on an account that is kept by partner) and `concerns`
+(2025-03: the earlier month that a row of income or spending is of).
 """
 
 import re
@@ -19,6 +20,7 @@ from commonpractice.domain.ledger.facts import (
     Line,
     Unbalanced,
 )
+from commonpractice.domain.ledger.rules.of_month import earlier_month, of_earlier
 from commonpractice.domain.ledger.rules.posting import CannotPost, check_can_post
 from commonpractice.foundations.dated import day
 from commonpractice.foundations.money import NotMoney, pence
@@ -177,6 +179,9 @@ def _row(number: int, row: Row, known: _Known) -> _Row:
     account = known.chart.get(int(given["account"]))
     partner = partner_of(given.get("partner", ""), account, known.partners)
     line = Line(known.surgeries[code], int(given["account"]), amount, partner)
+    of = earlier_month(given.get("concerns", ""), month or Month.of(dated))
+    if account:
+        line = of_earlier(line, of, account, where="the column concerns")
     return _Row(number, given["journal"], dated, month, given["narrative"], line)
 
 

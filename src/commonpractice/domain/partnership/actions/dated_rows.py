@@ -176,6 +176,7 @@ def _agreed(
                 "small_numbers": deed.small_numbers,
                 "cash_floor": deed.cash_floor,
                 "cash_floor_days": deed.cash_floor_days,
+                "one_profit_at": deed.one_profit_at,
                 "effective": effective(deed.effective),
             }
             for deed in fact.deeds

@@ -103,6 +103,8 @@ class DeedFact:
     `estimate_unsigned` is how many surgeries may be closed unsigned, with an estimate. `cash_floor` is in
     pence for each surgery, or `cash_floor_days` in days of its spending; neither where the deed sets none.
     `small_numbers` is the count below which numbers of patients do not leave their surgery.
+    `one_profit_at` is the code of the surgery at which the profit of all surgeries is shared as one, as where
+    sites work under one contract; empty where each surgery's own partners share its own.
     """
 
     profit_sharing: ProfitSharing
@@ -115,6 +117,7 @@ class DeedFact:
     small_numbers: int = 5
     cash_floor: Pence | None = None
     cash_floor_days: int | None = None
+    one_profit_at: str = ""
     decisions: tuple[DecisionFact, ...] = ()
 
 

@@ -29,6 +29,9 @@ class Deed(DatedRow):
     small_numbers = models.PositiveSmallIntegerField(help_text="counts below this stay in their surgery")
     cash_floor = models.BigIntegerField(null=True, help_text="whole pence, for each surgery")
     cash_floor_days = models.PositiveSmallIntegerField(null=True, help_text="days of its spending")
+    one_profit_at = models.CharField(
+        max_length=12, blank=True, db_default="", help_text="the surgery, by code, that shares all profit"
+    )
 
     class Meta:
         db_table = "partnership_deed"

@@ -12,6 +12,7 @@ from commonpractice.domain.partnership.queries.access import (
 )
 from commonpractice.domain.partnership.queries.agreed import NoDeed, charges, deed, deeds
 from commonpractice.domain.partnership.queries.over_time import (
+    core_contracts,
     owners_over_time,
     partners_over_time,
     sizes_over_time,
@@ -36,6 +37,7 @@ __all__ = [
     "NoDeed",
     "NoSuchPartnership",
     "charges",
+    "core_contracts",
     "deed",
     "deeds",
     "demonstration_sign_ins",

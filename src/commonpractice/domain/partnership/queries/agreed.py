@@ -55,6 +55,7 @@ def deeds(*, scope: Scope, as_known_on: date | None = None) -> tuple[DeedFact, .
             small_numbers=row.small_numbers,
             cash_floor=row.cash_floor,
             cash_floor_days=row.cash_floor_days,
+            one_profit_at=row.one_profit_at,
             decisions=tuple(decisions[row.period]),
             effective=row.period,
         )

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from commonpractice.domain.partnership import models
 from commonpractice.domain.partnership.facts import (
+    ContractFact,
+    ContractKind,
     OwnerOverTime,
     PartnerKind,
     PartnerOverTime,
@@ -101,3 +103,17 @@ def _wanted(scope: Scope, surgeries: Sequence[int] | None) -> list[int]:
     wanted = list(scope.surgeries if surgeries is None else surgeries)
     reach.check_covers(scope, wanted)
     return wanted
+
+
+def core_contracts(*, scope: Scope, surgeries: Sequence[int]) -> dict[int, tuple[ContractFact, ...]]:
+    """By surgery id, the core contracts that it held, holds or will hold, the earliest first.
+
+    Raises OutOfScope.
+    """
+    reach.check_covers(scope, surgeries)
+    found: dict[int, tuple[ContractFact, ...]] = dict.fromkeys(surgeries, ())
+    rows = models.Contract.objects.known().filter(surgery_id__in=list(surgeries))
+    for row in sorted(rows, key=lambda row: row.period):
+        fact = ContractFact(ContractKind(row.kind), row.period, row.commissioner)
+        found[row.surgery_id] = (*found[row.surgery_id], fact)
+    return found

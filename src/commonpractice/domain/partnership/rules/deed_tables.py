@@ -60,6 +60,7 @@ def _deed(row: Table) -> DeedFact:
         small_numbers=row.whole("small_numbers", default=5, least=1, most=100),
         cash_floor=_pounds(row, "cash_floor"),
         cash_floor_days=_days(row),
+        one_profit_at=row.code("one_profit_at") if "one_profit_at" in row.data else "",
         decisions=tuple(row.each("decision", lambda each: _decision(each, effective))),
         effective=effective,
     )

@@ -5,6 +5,7 @@ from commonpractice.domain.profits.actions.charging import PostedCharges, post_c
 from commonpractice.domain.profits.actions.closing import Closed, close_month, reopen_month, sign_off
 from commonpractice.domain.profits.actions.landlords import post_rents
 from commonpractice.domain.profits.actions.looking import look_at_brought, look_at_month
+from commonpractice.domain.profits.actions.pool import pass_results_on
 from commonpractice.domain.profits.actions.sharing import PostedShares, post_shares
 from commonpractice.domain.profits.actions.statements import look_at_statement, statements_to_see
 from commonpractice.domain.profits.actions.telling import CannotTell, tell_use
@@ -14,12 +15,14 @@ from commonpractice.domain.profits.rules.centre import CannotPassOn
 from commonpractice.domain.profits.rules.charges import CannotCharge
 from commonpractice.domain.profits.rules.closing import CannotClose
 from commonpractice.domain.profits.rules.drivers import NotCounted
+from commonpractice.domain.profits.rules.pool import CannotPool
 from commonpractice.domain.profits.rules.sharing import NobodyShares
 
 __all__ = [
     "CannotCharge",
     "CannotClose",
     "CannotPassOn",
+    "CannotPool",
     "CannotTell",
     "Closed",
     "NoSuchPartner",
@@ -31,6 +34,7 @@ __all__ = [
     "look_at_brought",
     "look_at_month",
     "look_at_statement",
+    "pass_results_on",
     "post_centre_result",
     "post_charges",
     "post_rents",

@@ -15,27 +15,28 @@ from commonpractice.domain.partnership.facts import CentreResult, DeedFact, Part
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
 from commonpractice.domain.profits.actions.charging import Place, lines_with_centre
-from commonpractice.domain.profits.facts import CentreShareOf
+from commonpractice.domain.profits.facts import ByClosing, CentreShareOf
 from commonpractice.domain.profits.rules.centre import passed_on
 from commonpractice.domain.profits.rules.still_due import still_due
-from commonpractice.foundations.dated import in_force
+from commonpractice.foundations.dated import Period, in_force
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month, months
 
-KIND = "centre's result"
+KIND = ByClosing.CENTRE.value
 ITEM = "centre.result"
 
 
 @transaction.atomic
 def post_centre_result(
-    *, of: PartnershipSummary, first: Month, month: Month, scope: Scope, at: datetime
+    *, of: PartnershipSummary, first: Month, month: Month, since: Month, scope: Scope, at: datetime
 ) -> dict[int, Pence]:
     """Post to a month each surgery's part of the centre's result of every month from `first` up to it.
 
     The result before it was passed on, by the deed in force at each month's end, less what was posted before:
     so where the centre's books or what it is shared by change later, the difference follows, and a second
-    time posts nothing. Between each surgery and the centre, as a charge is. Answers what each surgery was
-    given, or bears below nil. Raises NotCounted and CannotPassOn, and otherwise as ledger.post.
+    time posts nothing. `since` as for post_shares. Between each surgery and the centre, as a charge is.
+    Answers what each surgery was given, or bears below nil. Raises NotCounted and CannotPassOn, and otherwise
+    as ledger.post.
     """
     there = queries.members(scope=scope, of=of)
     surgeries = [member.surgery for member in there]
@@ -47,13 +48,15 @@ def post_centre_result(
         account=ledger_parameters.central_charge_accounts().expense,
         prefix=ITEM,
         first=first,
+        last=month,
     )
     agreed = partnership.deeds(scope=scope)
     deeds = {one: _how(agreed, one) for one in months(first, month)}
     if not any(posted.values()) and all(how is CentreResult.RETAINED for how in deeds.values()):
         return {}
     measured = queries.drivers(scope=scope, surgeries=surgeries, first=first, last=month)
-    made = queries.month_results(scope=scope, surgeries=[of.centre.id], first=first, last=month)
+    always = {of.centre.id: [Period(since.first)]}
+    made = queries.results_to_share(scope=scope, memberships=always, first=first, last=month, since=since)
     parts: dict[int, dict[Month, CentreShareOf]] = {surgery: {} for surgery in surgeries}
     for result in made[of.centre.id]:
         before = result.profit + posted[of.centre.id].get((ITEM, result.month), 0)

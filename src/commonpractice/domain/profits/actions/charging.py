@@ -15,13 +15,13 @@ from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
-from commonpractice.domain.profits.facts import ChargeOf
+from commonpractice.domain.profits.facts import ByClosing, ChargeOf
 from commonpractice.domain.profits.rules import charges
 from commonpractice.domain.profits.rules.still_due import still_due
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month, months
 
-KIND = "central charge"
+KIND = ByClosing.CHARGES.value
 ITEM = "charge."
 """How the items of charges begin: `charge.governance`."""
 
@@ -67,6 +67,7 @@ def post_charges(
         account=ledger_parameters.central_charge_accounts().expense,
         prefix=ITEM,
         first=first,
+        last=month,
     )
     entries: list[ledger.Entry] = []
     charged: dict[int, Pence] = {}

@@ -1,24 +1,27 @@
 """Close a month: each surgery signs off its own, then the partnership closes, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.contracts import actions as contracts
+from commonpractice.domain.contracts import queries as contract_queries
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import queries as ledger_queries
 from commonpractice.domain.partnership import queries as partnership
-from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
+from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope, SurgerySummary
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import models, queries
 from commonpractice.domain.profits.actions.centre import post_centre_result
 from commonpractice.domain.profits.actions.charging import PostedCharges, post_charges
 from commonpractice.domain.profits.actions.landlords import post_rents
+from commonpractice.domain.profits.actions.pool import pass_results_on
 from commonpractice.domain.profits.actions.sharing import PostedShares, post_shares
-from commonpractice.domain.profits.actions.years import post_final_shares, shared_since
+from commonpractice.domain.profits.actions.years import post_final_shares
 from commonpractice.domain.profits.facts import ClosingDeed, Signed, YearPosted
 from commonpractice.domain.profits.queries.closing import belonging, first_open, takes_part
 from commonpractice.domain.profits.rules.closing import CannotClose, check_can_close, check_can_sign
@@ -32,7 +35,8 @@ class Closed:
     """What closing a month came to, and which surgeries were closed with an estimate.
 
     `centre_result` is what each surgery was given of the centre's result, where the deed passes it on;
-    `final` what moved of years whose shares were final.
+    `passed_on` what each passed on to where one profit is shared; `final` what moved of years whose shares
+    were final.
     """
 
     month: Month
@@ -40,6 +44,7 @@ class Closed:
     income: contracts.PostedIncome
     charges: PostedCharges
     centre_result: dict[int, Pence]
+    passed_on: dict[int, Pence]
     shares: PostedShares
     final: tuple[YearPosted, ...]
 
@@ -48,8 +53,8 @@ class Closed:
 def sign_off(*, surgery_id: int, month: Month, words: str, scope: Scope, at: datetime) -> None:
     """Sign a surgery's month off, over its books as they are now.
 
-    What is posted to the surgery afterwards makes the signature stale, and it is asked for again. Raises
-    CannotClose, NotAllowed or OutOfScope.
+    What somebody posts to the surgery afterwards makes the signature stale, and it is asked for again; what
+    closing posts does not. Raises CannotClose, NotAllowed or OutOfScope.
     """
     check_covers(scope, [surgery_id], Power.SIGN_OFF)
     ledger.hold_books([surgery_id])
@@ -82,7 +87,8 @@ def sign_off(*, surgery_id: int, month: Month, words: str, scope: Scope, at: dat
 def close_month(*, of: PartnershipSummary, month: Month, scope: Scope, at: datetime) -> Closed:
     """Close a month of a partnership: income due, central charges, provisional shares, the lock. All or none.
 
-    Where the deed passes the centre's result on, that too; and what has moved of years that are final.
+    Where the deed passes the centre's result on, or has one profit shared for all, that too; and what has
+    moved of years that are final.
 
     The months before are closed, and every surgery has signed its own, or so many have not as the deed lets
     be estimated. A surgery that has left is closed with the others where the month was opened for what came
@@ -105,10 +111,9 @@ def close_month(*, of: PartnershipSummary, month: Month, scope: Scope, at: datet
         may_be_estimated=deed.estimate_unsigned,
         ended=month.last < local_day(at),
     )
-    surgeries = [one.id for one in there if not one.is_centre]
-    since = shared_since(of, scope, books=min(kept[of.centre.id].locked))
+    since = queries.shared_since(scope=scope, books=min(kept[of.centre.id].locked))
     try:
-        closed = replace(_posted(of, surgeries, since, month, scope, at), estimated=estimated)
+        closed = replace(_posted(of, there, since, month, scope, at), estimated=estimated)
     except ledger.MonthIsLocked as refusal:  # open to all who take part: it is of one who has left
         raise CannotClose(
             f"{refusal} Something has changed of months in which it belonged: open {month.words} there, to "
@@ -121,21 +126,48 @@ def close_month(*, of: PartnershipSummary, month: Month, scope: Scope, at: datet
 
 
 def _posted(
-    of: PartnershipSummary, surgeries: Sequence[int], since: Month, month: Month, scope: Scope, at: datetime
+    of: PartnershipSummary,
+    there: Sequence[SurgerySummary],
+    since: Month,
+    month: Month,
+    scope: Scope,
+    at: datetime,
 ) -> Closed:
-    """Post what closing a month posts, in order: each step goes by what the ones before it posted."""
+    """Post what closing a month posts, in order: each step goes by what the ones before it posted.
+
+    For every surgery, whether it takes part or has left: what has changed of when it belonged is not passed
+    over in silence.
+    """
+    surgeries = [one.id for one in of.surgeries if not one.is_centre]
     first = max(since, (FinancialYear.of(month, of.year_starts) - 1).first)
-    income = contracts.post_income(surgeries=surgeries, month=month, scope=scope, at=at)
+    earning = _earning(surgeries, {one.id for one in there}, month, scope, at)
+    income = contracts.post_income(surgeries=earning, month=month, scope=scope, at=at)
     charges = post_charges(of=of, first=first, month=month, scope=scope, at=at)
-    given = post_centre_result(of=of, first=first, month=month, scope=scope, at=at)
-    moved = queries.earliest_moved(scope=scope, surgeries=surgeries, month=month) or first
-    reached = max(since, min(first, moved))
-    post_rents(of=of, surgeries=surgeries, first=reached, month=month, scope=scope, at=at)
-    shares = post_shares(of=of, surgeries=surgeries, first=reached, month=month, scope=scope, at=at)
-    final = post_final_shares(
-        of=of, years=_final(of, surgeries, reached, scope), since=since, month=month, scope=scope, at=at
-    )
-    return Closed(month, (), income, charges, given, shares, tuple(final))
+    post: Any = {"of": of, "month": month, "since": since, "scope": scope, "at": at}
+    given = post_centre_result(first=first, **post)
+    spells = partnership.memberships(scope=scope, surgeries=surgeries)
+    moved = queries.earliest_moved(scope=scope, memberships=spells, month=month, since=since)
+    years = _final(of, surgeries, min(first, moved or first), month, scope)
+    # a year's final shares are its months' shares and no more: all its months are brought up to date
+    reached = max(since, min([first, moved or first, *(year.first for year in years)]))
+    post_rents(surgeries=surgeries, first=reached, **post)
+    passed = pass_results_on(surgeries=surgeries, first=reached, **post)
+    shares = post_shares(surgeries=surgeries, first=reached, **post)
+    final = post_final_shares(years=years, **post)
+    return Closed(month, (), income, charges, given, passed, shares, tuple(final))
+
+
+def _earning(
+    surgeries: Sequence[int], there: Collection[int], month: Month, scope: Scope, at: datetime
+) -> list[int]:
+    """The surgeries that take part, and of those that have left whichever earned another sum than was posted.
+
+    What only falls due there, of what it had earned, is nobody's share: it waits until a month is opened.
+    """
+    left = [one for one in surgeries if one not in there]
+    found = contract_queries.to_post(scope=scope, surgeries=left, by=month, known_on=local_day(at))
+    changed = {one.surgery_id for one in found if any(part.earned for part in one.differences)}
+    return [one for one in surgeries if one in there or one in changed]
 
 
 @transaction.atomic
@@ -152,19 +184,21 @@ def reopen_month(*, of: PartnershipSummary, month: Month, why: str, scope: Scope
     locked = [surgery for surgery in place if kept[surgery].locked.get(month)]
     if not locked:
         raise CannotClose(f"{month.words} is not closed, so it cannot be reopened.")
-    for surgery in locked:
-        ledger.reopen_month(surgery_id=surgery, month=month, why=why, scope=scope, at=at)
+    ledger.reopen_months(surgeries=locked, month=month, why=why, scope=scope, at=at)
     _tell(of, locked, month, ClosingDeed.REOPENED, why.strip(), (), scope, at)
 
 
 def _final(
-    of: PartnershipSummary, surgeries: Sequence[int], first: Month, scope: Scope
+    of: PartnershipSummary, surgeries: Sequence[int], first: Month, month: Month, scope: Scope
 ) -> dict[FinancialYear, Sequence[int]]:
-    """The years that are final and still reckoned anew, each with the surgeries at which it is final."""
+    """The years that are final and are reckoned anew, each with the surgeries at which it is final.
+
+    Not one that ends after the month being closed: its months were reopened, and it waits for its last.
+    """
     found: dict[FinancialYear, list[int]] = {}
     for surgery, years in queries.final_years(scope=scope, of=of, surgeries=surgeries).items():
         for year in years:
-            if year.last >= first:
+            if first <= year.last <= month:
                 found.setdefault(year, []).append(surgery)
     return dict(sorted(found.items()))
 

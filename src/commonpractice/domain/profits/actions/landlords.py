@@ -1,5 +1,6 @@
 """What owners of premises who are no partners there are due: rent, an expense before profit is shared."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,13 +14,13 @@ from commonpractice.domain.ledger.rules.posting import reckoned_key
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
-from commonpractice.domain.profits.facts import DueToOwner
+from commonpractice.domain.profits.facts import ByClosing, DueToOwner
 from commonpractice.domain.profits.rules.property_shares import due_to_others
 from commonpractice.domain.profits.rules.still_due import still_due
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 
-KIND = "rent to owners"
+KIND = ByClosing.RENTS.value
 ITEM = "landlord."
 """How the items of rents due begin: `landlord.Dr Ann Example`."""
 
@@ -34,29 +35,41 @@ def post_rents(
     surgeries: Sequence[int],
     first: Month,
     month: Month,
+    since: Month,
     scope: Scope,
     at: datetime,
 ) -> tuple[int, ...]:
     """Post to a month what owners who are no partners are due of every month from `first` up to it.
 
-    Less what was posted before; a second time posts nothing. An expense, owed until it is paid: not a share
-    of the profit, for they share in none. Answers the journals. Raises as ledger.post.
+    Less what was posted before; a second time posts nothing. `since` as for post_shares. An expense, owed
+    until it is paid: not a share of the profit, for they share in none. Answers the journals. Raises as
+    ledger.post.
     """
     check_covers(scope, surgeries, Power.POST)
     ledger.hold_books(surgeries)
-    results = queries.month_results(scope=scope, surgeries=surgeries, first=first, last=month)
     agreed = queries.agreements(scope=scope, of=of, surgeries=surgeries)
+    results = queries.results_to_share(
+        scope=scope,
+        memberships={one: agreed[one].memberships for one in surgeries},
+        first=first,
+        last=month,
+        since=since,
+    )
     posted = queries.posted_before(
         scope=scope,
         surgeries=surgeries,
         account=ledger_parameters.rent_accounts().expense,
         prefix=ITEM,
         first=first,
+        last=month,
     )
     entries: list[ledger.Entry] = []
     for surgery in surgeries:
         rows = [row for one in results[surgery] for row in due_to_others(one, agreed[surgery])]
-        left = still_due({_place(row): row.pence for row in rows}, posted[surgery])
+        worth: Counter[Place] = Counter()
+        for row in rows:  # one to each spell on which the same owner had another part
+            worth[_place(row)] += row.pence
+        left = still_due(worth, posted[surgery])
         if left:
             entries.append(_entry(surgery, month, left, rows, at))
     return ledger.post(entries, scope=scope, at=at).journals if entries else ()

@@ -15,13 +15,13 @@ from commonpractice.domain.ledger.rules.posting import reckoned_key
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
-from commonpractice.domain.profits.facts import Agreement, MonthResult, ShareOf, ShareStep
+from commonpractice.domain.profits.facts import Agreement, ByClosing, MonthResult, ShareOf, ShareStep
 from commonpractice.domain.profits.rules.sharing import share_month
 from commonpractice.domain.profits.rules.still_due import still_due
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
 
-KIND = "profit shares"
+KIND = ByClosing.SHARES.value
 ITEM = "share."
 """How the items of shares begin: `share.prior`, `share.balance`."""
 
@@ -45,12 +45,14 @@ def post_shares(
     first: Month,
     month: Month,
     last: Month | None = None,
+    since: Month,
     scope: Scope,
     at: datetime,
 ) -> PostedShares:
     """Post to a month what partners have of every month from `first` up to it, less what was posted before.
 
-    Up to `last`, where that is given.
+    Up to `last`, where that is given. What is of a month of which nobody shares is in one that is shared, and
+    `since` is the first of these (rules.placing).
 
     To each partner's current account, by step of sharing and month of entitlement; the other side takes the
     result out of the accounts. Shares of a month are provisional: they follow its result whenever that
@@ -60,8 +62,14 @@ def post_shares(
     check_covers(scope, surgeries, Power.POST)
     ledger.hold_books(surgeries)
     last = last or month
-    results = queries.month_results(scope=scope, surgeries=surgeries, first=first, last=last)
     agreed = queries.agreements(scope=scope, of=of, surgeries=surgeries)
+    results = queries.results_to_share(
+        scope=scope,
+        memberships={one: agreed[one].memberships for one in surgeries},
+        first=first,
+        last=last,
+        since=since,
+    )
     posted = posted_shares(scope, surgeries, first, last)
     entries: list[ledger.Entry] = []
     shared: dict[int, Pence] = {}

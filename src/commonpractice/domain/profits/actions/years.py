@@ -18,8 +18,9 @@ from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, ProfitSharing, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import models, queries
+from commonpractice.domain.profits.actions.pool import pass_results_on
 from commonpractice.domain.profits.actions.sharing import Place, post_shares, posted_shares
-from commonpractice.domain.profits.facts import Agreement, MonthResult, ShareOf, YearPosted
+from commonpractice.domain.profits.facts import Agreement, ByClosing, MonthResult, ShareOf, YearPosted
 from commonpractice.domain.profits.rules import days
 from commonpractice.domain.profits.rules.closing import CannotClose
 from commonpractice.domain.profits.rules.pounds import in_pounds
@@ -32,7 +33,7 @@ from commonpractice.foundations.days import local_day
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
 
-KIND = "final shares"
+KIND = ByClosing.FINAL.value
 
 
 @transaction.atomic
@@ -51,7 +52,8 @@ def post_year(*, of: PartnershipSummary, year: FinancialYear, scope: Scope, at: 
     check_covers(scope, place, Power.CLOSE_MONTHS)
     ledger.hold_books(place)
     kept = ledger_queries.months_kept(scope=scope, surgeries=place)
-    since = shared_since(of, scope, books=min(kept[of.centre.id].locked, default=year.last + 1))
+    books = min(kept[of.centre.id].locked, default=year.last + 1)
+    since = queries.shared_since(scope=scope, books=books)
     month = check_can_close_year(year, since=since, centre=kept[of.centre.id], kept=list(kept.values()))
     there = [
         one.id
@@ -60,8 +62,10 @@ def post_year(*, of: PartnershipSummary, year: FinancialYear, scope: Scope, at: 
     ]
     first = max(year.first, since)
     try:
-        post_shares(of=of, surgeries=there, first=first, last=year.last, month=month, scope=scope, at=at)
-        posted = post_final_shares(of=of, years={year: there}, since=since, month=month, scope=scope, at=at)
+        post: Any = {"of": of, "month": month, "since": since, "scope": scope, "at": at}
+        pass_results_on(surgeries=there, first=first, last=year.last, **post)
+        post_shares(surgeries=there, first=first, last=year.last, **post)
+        posted = post_final_shares(years={year: there}, **post)
     except ledger.MonthIsLocked as refusal:  # of a surgery that has left
         raise CannotClose(
             f"{refusal} It has final shares of {year}: open the month there first, to wind its books up."
@@ -90,12 +94,6 @@ def post_year(*, of: PartnershipSummary, year: FinancialYear, scope: Scope, at: 
     return posted[0] if posted else YearPosted(year, month, {}, ())
 
 
-def shared_since(of: PartnershipSummary, scope: Scope, *, books: Month) -> Month:
-    """The first month of which profit is shared here: none before the books, or before there was a deed."""
-    began = min((deed.effective.start for deed in partnership.deeds(scope=scope)), default=None)
-    return max(books, Month.of(began)) if began else books
-
-
 @transaction.atomic
 def post_final_shares(
     *,
@@ -116,8 +114,14 @@ def post_final_shares(
         first = max(year.first, since)
         check_covers(scope, surgeries, Power.POST)
         how = partnership.deed(scope=scope, on=year.last.last).profit_sharing
-        results = queries.month_results(scope=scope, surgeries=surgeries, first=first, last=year.last)
         agreed = queries.agreements(scope=scope, of=of, surgeries=surgeries)
+        results = queries.results_to_share(
+            scope=scope,
+            memberships={one: agreed[one].memberships for one in surgeries},
+            first=first,
+            last=year.last,
+            since=since,
+        )
         provisional = posted_shares(scope, surgeries, first, year.last)
         final = posted_shares(scope, surgeries, year.last, year.last, FINAL)
         entries: list[ledger.Entry] = []

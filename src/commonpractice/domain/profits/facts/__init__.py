@@ -1,6 +1,7 @@
 """The nouns of the profits room, by subject."""
 
 from commonpractice.domain.profits.facts.closings import (
+    ByClosing,
     ClosingDeed,
     ClosingEvent,
     ClosingState,
@@ -18,6 +19,7 @@ from commonpractice.domain.profits.facts.sharing import (
     Measured,
     Member,
     MonthResult,
+    PassedOn,
     PersonalCost,
     ShareOf,
     ShareStep,
@@ -39,6 +41,7 @@ from commonpractice.domain.profits.facts.statements import (
 
 __all__ = [
     "Agreement",
+    "ByClosing",
     "CentreShareOf",
     "ChargeOf",
     "ClosingDeed",
@@ -55,6 +58,7 @@ __all__ = [
     "PairOfSides",
     "PartnerAccount",
     "PartnerStatement",
+    "PassedOn",
     "Peer",
     "PeersAt",
     "PersonalCost",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from commonpractice.domain.contracts.facts.due import INCOME_DUE
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 from commonpractice.foundations.worded import Worded
@@ -13,11 +14,24 @@ class ClosingDeed(Worded):
     REOPENED = "reopened", "reopened"
 
 
+class ByClosing(Worded):
+    """What closing posts, by the kind of its documents, in the order in which it does."""
+
+    INCOME = INCOME_DUE, "NHS income due"
+    CHARGES = "central charge", "Central charges"
+    CENTRE = "centre's result", "Of the centre’s result"
+    RENTS = "rent to owners", "Rent to owners"
+    POOL = "result passed on", "Passed on to the one profit"
+    SHARES = "profit shares", "Shares, provisional"
+    FINAL = "final shares", "Final shares of a year, between partners"
+
+
 @dataclass(frozen=True)
 class Signed:
     """A surgery's month and whether its own people have signed it off.
 
-    `stale`: something was posted to its books after the signature. `by` and `at` are of the latest signature.
+    `stale`: somebody has posted to its books after the signature, other than by closing. `by` and `at` are of
+    the latest signature.
     """
 
     surgery: int

@@ -79,6 +79,16 @@ class CentreShareOf:
 
 
 @dataclass(frozen=True)
+class PassedOn:
+    """What a surgery made in a month (below nil: lost), passed on to where the one profit is shared."""
+
+    surgery: int
+    month: Month
+    pence: Pence
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
 class PersonalCost:
     """What a surgery paid in a month that its deed has the partner bear: pence, above nil."""
 

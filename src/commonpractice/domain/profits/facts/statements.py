@@ -6,9 +6,12 @@ Amounts are whole pence, above nil where the partnership owes them to the partne
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from commonpractice.domain.profits.facts.sharing import ShareStep
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
 from commonpractice.foundations.worded import Worded
+
+STEPS = {step.value: place for place, step in enumerate(ShareStep)}
 
 
 class FundsAccount(Worded):
@@ -56,6 +59,12 @@ class Movement:
     narrative: str
     provisional: bool = False
 
+    @property
+    def step(self) -> int:
+        """Which step of sharing it is of, the first being 0; what is no share comes after them all."""
+        of = self.kind.rpartition(".")[2] if self.kind.startswith("share.") else ""
+        return STEPS.get(of, len(STEPS))
+
 
 @dataclass(frozen=True)
 class FundsOf:
@@ -72,8 +81,10 @@ class FundsOf:
 
     @property
     def by_kind(self) -> dict[str, Pence]:
-        """What each kind of movement comes to, by its words, in the order in which they first come."""
-        return added_up((each.words, each.pence) for each in self.movements)
+        """What each kind of movement comes to, by its words: shares first, in the order in which profit is
+        shared, then the others as they first come."""
+        ordered = sorted(self.movements, key=lambda each: each.step)
+        return added_up((each.words, each.pence) for each in ordered)
 
 
 def added_up(rows: Iterable[tuple[str, Pence]]) -> dict[str, Pence]:

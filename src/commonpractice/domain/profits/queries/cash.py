@@ -37,7 +37,8 @@ def cash(*, scope: Scope, surgeries: Sequence[int], on: date) -> list[CashAt]:
     is in force there is no floor. Raises OutOfScope.
     """
     accounts = parameters.cash_accounts()
-    stands = ledger.by_surgery(scope=scope, surgeries=surgeries, spans=[ledger.Span.ever_to(on)])
+    to_date = [ledger.Span.ever_to(on)]
+    stands = ledger.by_surgery(scope=scope, surgeries=surgeries, spans=to_date, accounts=accounts)
     this = Month.of(on)
     spent: dict[int, Pence] = defaultdict(int)
     days: dict[int, int] = defaultdict(int)

@@ -108,22 +108,17 @@ def _why_not(
 
 def _waits(scope: Scope, places: list[int], month: Month) -> dict[int, Waits]:
     """What of each profit centre waits, of the month and of those before it."""
-    lines = Counter(
-        line.surgery_id for line in banking.unrecognised(scope=scope, surgeries=places) if line.month <= month
-    )
-    papers, money = banking.unmatched(scope=scope, surgeries=places)
-    statements = Counter(paper.surgery_id for paper in papers if paper.month <= month)
-    receipts = Counter(each.surgery_id for each in money if each.dated <= month.last)
+    papers = banking.waits_by(scope=scope, surgeries=places, month=month)
     asked = ledger.recharges(scope=scope, surgeries=places, state=RechargeState.RAISED, most=MOST)
     recharges = Counter(each.home_id for each in asked if each.month <= month)
-    stands = ledger.by_surgery(scope=scope, surgeries=places, spans=[ledger.Span.ever_to(month.last)])
-    control = ledger_parameters.nhs_accounts().control
+    control, to_date = ledger_parameters.nhs_accounts().control, ledger.Span.ever_to(month.last)
+    stands = ledger.by_surgery(scope=scope, surgeries=places, spans=[to_date], accounts=[control])
     return {
         place: Waits(
             control=int(stands[place].get(control, (0,))[0]),
-            lines=lines[place],
-            receipts=receipts[place],
-            statements=statements[place],
+            lines=papers[place].lines,
+            receipts=papers[place].receipts,
+            statements=papers[place].statements,
             recharges=recharges[place],
         )
         for place in places

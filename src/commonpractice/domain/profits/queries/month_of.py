@@ -8,11 +8,15 @@ from commonpractice.domain.ledger import queries as ledger
 from commonpractice.domain.ledger.rules.statements import RESULT
 from commonpractice.domain.partnership.facts import Scope
 from commonpractice.domain.profits.facts import ShareStep
+from commonpractice.domain.profits.queries.to_share import of_other_months
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 
 SHARES = {f"share.{step.value}": step for step in ShareStep}
 """The items under which shares are posted."""
+
+PASSED_ON = "passed_on."
+"""How the items of results passed on begin: `passed_on.M85063`, the code of where to."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +36,32 @@ class MonthOf:
     """A surgery's month of entitlement as known now, whenever it was posted.
 
     `shares` are what was posted to partners' current accounts of it, by partner and step; they are
-    provisional until the year's are final.
+    provisional until the year's are final. `shared_in` is the month in which they are: this one, but where
+    nobody shares of it. `of_others` is what of such months is shared in this one.
     """
 
     made_of: tuple[MadeOf, ...]
     shares: dict[tuple[int, ShareStep], Pence]
+    shared_in: Month
+    of_others: Pence = 0
 
     @property
     def result(self) -> Pence:
         return sum(each.amount for each in self.made_of)
 
     @property
+    def passed_on(self) -> bool:
+        """Whether some of it was passed on to the surgery at which one profit is shared."""
+        return any(each.item.startswith(PASSED_ON) for each in self.made_of)
+
+    @property
     def shared(self) -> Pence:
         return sum(self.shares.values())
+
+    @property
+    def to_share(self) -> Pence:
+        """What is still to be shared in it: what came after the shares were posted."""
+        return self.result + self.of_others - self.shared
 
 
 def month_of(*, scope: Scope, surgery: int, month: Month) -> MonthOf:
@@ -71,6 +88,10 @@ def month_of(*, scope: Scope, surgery: int, month: Month) -> MonthOf:
     for account, amount in accounts.get((surgery, month), {}).items():
         told = sum(each for (code, item), each in by_item.items() if code == account and item)
         by_item[account, ""] -= amount + told
+    place, of_others = of_other_months(scope=scope, surgery=surgery, month=month)
     return MonthOf(
-        tuple(MadeOf(*place, amount) for place, amount in sorted(by_item.items()) if amount), dict(shares)
+        made_of=tuple(MadeOf(*key, amount) for key, amount in sorted(by_item.items()) if amount),
+        shares=dict(shares),
+        shared_in=place,
+        of_others=of_others,
     )

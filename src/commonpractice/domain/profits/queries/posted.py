@@ -9,15 +9,16 @@ from commonpractice.foundations.months import Month
 
 
 def posted_before(
-    *, scope: Scope, surgeries: Sequence[int], account: int, prefix: str, first: Month
+    *, scope: Scope, surgeries: Sequence[int], account: int, prefix: str, first: Month, last: Month
 ) -> dict[int, dict[tuple[str, Month], Pence]]:
-    """On an account, for items that begin with the prefix and months from the first on; debits positive.
+    """On an account, for items that begin with the prefix, of months from first to last; debits positive.
 
-    Raises OutOfScope.
+    What is of a later month is left out: where months are reopened and closed again, one at a time, that is
+    not looked at, and so is not taken back. Raises OutOfScope.
     """
     found: dict[int, dict[tuple[str, Month], Pence]] = {surgery: {} for surgery in surgeries}
-    sums = ledger.sums_by_item(scope=scope, surgeries=surgeries, accounts=[account])
+    sums = ledger.sums_by_item(scope=scope, surgeries=surgeries, accounts=[account], concerns=(first, last))
     for place, amount in sums.items():
-        if place.item.startswith(prefix) and place.concerns >= first:
+        if place.item.startswith(prefix):
             found[place.surgery_id][place.item, place.concerns] = amount
     return found

@@ -3,33 +3,18 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db import connection
-
 from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger import queries as ledger
 from commonpractice.domain.ledger.rules.statements import RESULT
 from commonpractice.domain.partnership.facts import Scope
-from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import parameters
 from commonpractice.domain.profits.facts import MonthResult, PersonalCost
 from commonpractice.foundations.months import Month, months
 
-MOVED = """
-    SELECT min(concerns) FROM ledger_posting
-    WHERE surgery_id = ANY (%s::int[]) AND month = %s AND item IS NOT NULL AND concerns < month
-"""
 
-
-def earliest_moved(*, scope: Scope, surgeries: Sequence[int], month: Month) -> Month | None:
-    """The earliest month that something posted to a month is of; None where all of it is its own.
-
-    However long ago that was, its result is another now. Raises OutOfScope.
-    """
-    check_covers(scope, surgeries)
-    with connection.cursor() as cursor:
-        cursor.execute(MOVED, [list(surgeries), month.first])
-        found = cursor.fetchone()[0]
-    return None if found is None else Month.of(found)
+def accounts_of_result() -> list[int]:
+    """The accounts whose postings are income, spending, or what partners bear, by code."""
+    return [account.code for account in ledger_parameters.chart().values() if account.kind in RESULT]
 
 
 def month_results(
@@ -41,8 +26,7 @@ def month_results(
     contribution) is put to them, not to the others. Raises OutOfScope.
     """
     chart, premises = ledger_parameters.chart(), parameters.premises()
-    of_result = [account.code for account in chart.values() if account.kind in RESULT]
-    groups = (of_result, premises.rent, premises.interest)
+    groups = (accounts_of_result(), premises.rent, premises.interest)
     sums = ledger.sums_by_month_of(scope=scope, surgeries=surgeries, first=first, last=last, groups=groups)
     by_name = ledger.results_by_partner(scope=scope, surgeries=surgeries, first=first, last=last)
     personal: dict[tuple[int, Month], list[PersonalCost]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Who has signed a month off, and whether anything was posted to it since."""
+"""Who has signed a month off, and whether anybody has posted to it since."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +9,14 @@ from django.db import connection
 from commonpractice.domain.partnership.facts import Scope, SurgerySummary
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import models
-from commonpractice.domain.profits.facts import Signed
+from commonpractice.domain.profits.facts import ByClosing, Signed
 from commonpractice.foundations.months import Month
 
 HEAD = "SELECT hash FROM ledger_link WHERE surgery_id = %s ORDER BY number DESC LIMIT 1"
 
 # What was posted to a month, or to one before it, by batches that came after the link that was signed over.
-# What is posted to later months meanwhile is not what was signed.
+# What is posted to later months meanwhile is not what was signed. What closing reckons and posts itself is
+# nobody's to sign: a month that is reopened is as it was signed. But to reverse that is a person's deed.
 SINCE = """
     SELECT j.id, j.surgery_id FROM unnest(%(surgeries)s::int[], %(seals)s::bytea[]) was (surgery_id, seal)
     CROSS JOIN LATERAL (
@@ -28,6 +29,8 @@ SINCE = """
         ) p
         WHERE l.surgery_id = was.surgery_id AND l.number > coalesce(
             (SELECT number FROM ledger_link s WHERE s.surgery_id = was.surgery_id AND s.hash = was.seal), 0)
+        AND NOT EXISTS (
+            SELECT FROM ledger_document d WHERE d.id = made.document_id AND d.kind = ANY (%(by_closing)s))
     ) j ORDER BY j.id
 """
 
@@ -108,6 +111,7 @@ def _since(latest: dict[int, models.SignOff], month: Month) -> list[tuple[int, i
                 "surgeries": list(latest),
                 "seals": [None if row.seal is None else bytes(row.seal) for row in latest.values()],
                 "month": month.first,
+                "by_closing": [kind.value for kind in ByClosing],
             },
         )
         return cursor.fetchall()

@@ -31,17 +31,15 @@ def passed_on(
     """What each surgery has of the centre's surplus, or bears of its deficit, of some months.
 
     They add up to the result exactly, pennies left over to the first `members`; nobody has anything where the
-    centre keeps it. Raises NotCounted where a count is missing, and CannotPassOn where there is nothing to
-    share it by.
+    centre keeps it, and by income no surgery whose own is below nil. Raises NotCounted where a count is
+    missing, and CannotPassOn where there is nothing to share it by.
     """
     if how is CentreResult.RETAINED or not result:
         return ()
     basis = BY[how]
-    each_has = [
-        sum((quantity(basis, member, drivers, month, days.of_month(month)) for month in months), Fraction(0))
-        for months in [list(months)]
-        for member in members
-    ]
+    of = [(month, days.of_month(month)) for month in months]
+    exact = (sum((quantity(basis, one, drivers, *each) for each in of), Fraction(0)) for one in members)
+    each_has = [max(has, Fraction(0)) for has in exact]
     try:
         parts = share(result, each_has)
     except CannotShare as refusal:

@@ -201,6 +201,8 @@ class _Series:
         shown = in_pounds(has) if row.basis in OF_PENCE else has
         words = f"{row.name}: {month.words}{_part_of(month, on)}"
         yield Step(words, shown, UNITS[row.basis], sources(row.basis, member, self.drivers, month))
+        if pool is not None and has < 0:
+            yield Step("Below nil, so counted as nil", Fraction(0), UNITS[row.basis])
         yield from _terms(row, pool)
         yield Step("The month", in_pounds(amount), "£")
 
@@ -215,9 +217,9 @@ class _Series:
 
 
 def _shared(pool: Pence, row: Charge, month: Month, each_has: Sequence[Fraction]) -> list[Fraction]:
-    """A month's part of a pool, shared by what each surgery has."""
+    """A month's part of a pool, shared by what each surgery has: by nothing, where it has less than nil."""
     try:
-        return [Fraction(part) for part in share(pool, each_has)]
+        return [Fraction(part) for part in share(pool, [max(has, Fraction(0)) for has in each_has])]
     except CannotShare as refusal:
         raise CannotCharge(
             f"The pool of {row.name} ({row.code}) is shared {row.basis.words}, and in {month.words} that "

@@ -118,6 +118,13 @@ def _shared(results: Sequence[MonthResult], agreement: Agreement, year: Financia
     slices = list(_slices([result.month for result in results], agreement, priors, owned, year))
     if not any((profit, balance, told)):
         return told
+    if not slices:
+        of = first.words if first == last else f"{first.words} to {last.words}"
+        raise NobodyShares(
+            f"{agreement.name} has a result of {pounds(profit)} in {of}, and has not belonged to the "
+            "partnership in any month since profit is shared. Reverse what was posted there, and post it at "
+            "one that belongs."
+        )
     return told | _balance(balance, slices, agreement, profit)
 
 
@@ -212,11 +219,6 @@ def _unchanged(within: Period, periods: Sequence[Period]) -> Iterator[Period]:
 def _balance(balance: Pence, slices: Sequence[_Slice], agreement: Agreement, profit: Pence) -> Told:
     """The balance, shared: exactly by days, and rounded once for all together."""
     number = sum(each.days for each in slices)
-    if not number:
-        raise NobodyShares(
-            f"{agreement.name} has a result of {pounds(profit)} in months in which it does not belong to the "
-            "partnership: post it to the months that it is of."
-        )
     a_day = (balance + sum((each.before for each in slices), Fraction(0))) / number
     exact: dict[int, Fraction] = defaultdict(Fraction)
     held: dict[int, list[_Held]] = defaultdict(list)

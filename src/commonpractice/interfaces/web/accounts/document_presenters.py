@@ -70,11 +70,15 @@ def document(found: DocumentView, *, partnership: PartnershipSummary) -> dict[st
 
 @dataclass(frozen=True)
 class Reckoned:
-    """What a document reckoned: an item of a month, what it came to, and where its steps are."""
+    """What a document reckoned: an item of a month, what it came to, and where its steps are.
+
+    `payable` is what of NHS income became payable, often in another month than it was earned; else None.
+    """
 
     words: str
     month: Month
     amount: Pence
+    payable: Pence | None
     address: str
 
 
@@ -90,6 +94,7 @@ def reckoned(found: DocumentView, code: str) -> list[Reckoned]:
                 item_words(item, of_item),
                 Month.parse(month),
                 sum(one["pence"] if "pence" in one else one["earned"] for one in of_item),
+                sum(one["payable"] for one in of_item) if "payable" in of_item[0] else None,
                 reverse("item_of", args=[code, month, item]),
             )
         )

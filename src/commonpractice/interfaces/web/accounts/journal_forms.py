@@ -9,12 +9,18 @@ from django import forms
 from commonpractice.domain.ledger.facts import AccountFact
 from commonpractice.domain.ledger.rules import typed_journal
 from commonpractice.domain.ledger.rules.journal_table import partner_of
+from commonpractice.domain.ledger.rules.of_month import earlier_month
 from commonpractice.domain.ledger.rules.posting import CannotPost
 from commonpractice.domain.partnership.facts import SurgerySummary
 from commonpractice.foundations.money import Pence
+from commonpractice.foundations.months import Month
 
 DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 A_DATE = "Write the date like 31/03/2025"
+REVERSED = (
+    "What is reversed next month is taken out of the same earlier month again. Leave this empty, or do not "
+    "reverse it."
+)
 
 
 def _read(reader: Callable[..., Any], *given: Any) -> Any:
@@ -54,6 +60,7 @@ class AboutForm(forms.Form):
         max_length=200,
         error_messages={"required": "Say what the journal is based on: an auditor will ask"},
     )
+    concerns = forms.CharField(label="Of an earlier month (optional)", required=False, max_length=40)
     reverses = forms.BooleanField(label="Reverse it on the first of the next month", required=False)
     rows = forms.CharField(required=False)  # the table of rows, for what is wrong with them together
 
@@ -62,6 +69,20 @@ class AboutForm(forms.Form):
         if not 2000 <= dated.year <= 2099:
             raise forms.ValidationError(A_DATE)
         return dated
+
+    def clean(self) -> dict:
+        """`of` is the earlier month that its income and spending are of; None where they are of its own."""
+        given = super().clean()
+        if "dated" not in given:
+            return given
+        try:
+            given["of"] = _read(earlier_month, given.get("concerns", ""), Month.of(given["dated"]))
+        except forms.ValidationError as refusal:
+            self.add_error("concerns", refusal)
+            return given
+        if given["of"] and given.get("reverses"):
+            self.add_error("concerns", REVERSED)
+        return given
 
 
 class RowForm(forms.Form):

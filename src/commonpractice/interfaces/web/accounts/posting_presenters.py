@@ -60,6 +60,8 @@ class Row:
     amount: Pence
     partner: str = ""
     """The code of the partner whose it is."""
+    concerns: Month | None = None
+    """The month that it is of, where that is an earlier one."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def _row(
     partners: Mapping[int, str],
 ) -> Row:
     partner = partners.get(line.partner_id, "") if line.partner_id else ""
-    return Row(chart[line.account], names[line.surgery_id], words, line.amount, partner)
+    return Row(chart[line.account], names[line.surgery_id], words, line.amount, partner, line.concerns)
 
 
 def _with_sum(rows: list[Total]) -> tuple[Total, ...]:

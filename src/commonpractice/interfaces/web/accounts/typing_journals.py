@@ -10,6 +10,7 @@ from django import forms
 from commonpractice.domain.ledger.facts import AccountFact, Document, Journal, Line
 from commonpractice.domain.ledger.queries import JournalView
 from commonpractice.domain.ledger.rules import typed_journal
+from commonpractice.domain.ledger.rules.of_month import may_be_of, of_earlier
 from commonpractice.domain.ledger.rules.posting import CannotPost, check_belong
 from commonpractice.domain.partnership.facts import SurgerySummary
 from commonpractice.foundations.dated import day
@@ -105,6 +106,9 @@ class TypedJournal:
         if not self.about.is_valid() or any(row.errors for row in self.rows):
             return False
         about = self.about.cleaned_data
+        if about["of"] and not any(may_be_of(self.chart[row.cleaned_data["account"]]) for row in self.filled):
+            self.about.add_error("concerns", "No row is income or spending, so none is of another month.")
+            return False
         try:
             self.journal = typed_journal.journal(
                 [self._line(row) for row in self.filled],
@@ -126,7 +130,10 @@ class TypedJournal:
 
     def _line(self, row: journal_forms.RowForm) -> Line:
         given = row.cleaned_data
-        return Line(self.surgery_of(row).id, given["account"], given["amount"], given["partner_id"])
+        line = Line(self.surgery_of(row).id, given["account"], given["amount"], given["partner_id"])
+        account = self.chart[line.account]
+        of = self.about.cleaned_data["of"] if may_be_of(account) else None
+        return of_earlier(line, of, account, where=self.about.fields["concerns"].label)
 
     @property
     def sides(self) -> list[int]:
@@ -158,7 +165,8 @@ class TypedJournal:
     def is_what_was_posted(self, found: JournalView) -> bool:
         """Whether a journal in the books says what is typed here, to the last word."""
         lines = tuple(
-            Line(line.surgery_id, line.account, line.amount, line.partner_id) for line in found.lines
+            Line(line.surgery_id, line.account, line.amount, line.partner_id, line.item, line.concerns)
+            for line in found.lines
         )
         posted = (found.dated, found.narrative, lines, found.document_title, found.document_details)
         now, paper = self.journal, self.document

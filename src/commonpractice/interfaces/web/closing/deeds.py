@@ -16,6 +16,7 @@ from commonpractice.interfaces.web.closing.work import Found
 REFUSALS = (
     profits.CannotClose,
     profits.CannotCharge,
+    profits.CannotPool,
     profits.NotCounted,
     profits.NobodyShares,
     partnership.NoDeed,
@@ -51,6 +52,7 @@ def _found(closed: profits.Closed, of: PartnershipSummary) -> Found:
             "earlier": 0,
             "charged": 0,
             "centre": 0,
+            "passed": 0,
             "shared": 0,
         }
         for one in of.surgeries
@@ -63,6 +65,7 @@ def _found(closed: profits.Closed, of: PartnershipSummary) -> Found:
     for name, amounts in (
         ("charged", closed.charges.by_surgery),
         ("centre", closed.centre_result),
+        ("passed", closed.passed_on),
         ("shared", closed.shares.by_surgery),
     ):
         for surgery, amount in amounts.items():
@@ -79,4 +82,4 @@ def _found(closed: profits.Closed, of: PartnershipSummary) -> Found:
 
 
 def _amounts(row: dict) -> Sequence[int]:
-    return [row[name] for name in ("income", "earlier", "charged", "centre", "shared")]
+    return [row[name] for name in ("income", "earlier", "charged", "centre", "passed", "shared")]

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commonpractice.domain.contracts.actions import income
 from commonpractice.domain.ledger import parameters
 from commonpractice.domain.ledger import queries as ledger
 from commonpractice.domain.ledger.facts import AccountKind
 from commonpractice.domain.ledger.queries import ReckonedJournal
 from commonpractice.domain.partnership.facts import PartnershipSummary, Scope, SurgerySummary
 from commonpractice.domain.profits import queries as profits
-from commonpractice.domain.profits.actions import centre, charging, landlords, sharing, years
+from commonpractice.domain.profits.facts import ByClosing
 from commonpractice.domain.profits.queries import Proof
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
@@ -67,24 +66,15 @@ class PostedPage:
         return [sum(row.cells[place].amount for row in self.rows) for place in range(len(self.headings))]
 
 
-KINDS = {
-    income.KIND: "NHS income due",
-    charging.KIND: "Central charges",
-    centre.KIND: "Of the centre’s result",
-    landlords.KIND: "Rent to owners",
-    sharing.KIND: "Shares, provisional",
-    years.KIND: "Final shares of a year, between partners",
-}
-"""What closing posts, by the kind of its documents, in the order in which it does."""
-
-
 def posted(*, scope: Scope, of: PartnershipSummary, month: Month) -> PostedPage:
     """Everything on the page. So many questions, however many surgeries. Raises OutOfScope."""
     ids = [one.id for one in of.surgeries]
-    journals = ledger.journals_of_kinds(scope=scope, surgeries=ids, month=month, kinds=KINDS)
+    journals = ledger.journals_of_kinds(
+        scope=scope, surgeries=ids, month=month, kinds=[kind.value for kind in ByClosing]
+    )
     proof = profits.consolidation(scope=scope, of=of, month=month)
     there = {each.kind for each in journals}
-    kinds = [kind for kind in KINDS if kind in there]
+    kinds = [kind for kind in ByClosing if kind in there]
     rows = [
         Row(
             one,
@@ -98,7 +88,7 @@ def posted(*, scope: Scope, of: PartnershipSummary, month: Month) -> PostedPage:
     names, chart = {one.id: one.name for one in of.surgeries}, parameters.chart()
     parts = {row.surgery_id: row for row in proof.consolidation.rows}
     return PostedPage(
-        headings=tuple(KINDS[kind] for kind in kinds),
+        headings=tuple(kind.words for kind in kinds),
         rows=tuple(row for row in rows if any(cell.journals for cell in row.cells)),
         proof=proof,
         surgeries=ledger.together(part for number, part in parts.items() if number != of.centre.id),
@@ -122,17 +112,18 @@ def posted(*, scope: Scope, of: PartnershipSummary, month: Month) -> PostedPage:
     )
 
 
-def _cell(kind: str, journals: Iterable[ReckonedJournal]) -> Cell:
+def _cell(kind: ByClosing, journals: Iterable[ReckonedJournal]) -> Cell:
     journals = list(journals)
     return Cell(sum(_amount(kind, each) for each in journals), tuple(each.journal_id for each in journals))
 
 
-def _amount(kind: str, journal: ReckonedJournal) -> Pence:
-    """Income and the centre's result above nil where the surgery has them, charges and rents where it pays
-    them, shares where they are the partners'."""
-    if kind in (sharing.KIND, years.KIND):
+def _amount(kind: ByClosing, journal: ReckonedJournal) -> Pence:
+    """Income and the centre's result above nil where the surgery has them, charges, rents and what is passed
+    on where it pays them, shares where they are the partners'."""
+    if kind in (ByClosing.SHARES, ByClosing.FINAL):
         return journal.sums.get(parameters.share_accounts().shared, 0)
     chart = parameters.chart()
-    wanted = AccountKind.INCOME if kind == income.KIND else AccountKind.EXPENSE
+    of_kind = {ByClosing.INCOME: AccountKind.INCOME, ByClosing.POOL: AccountKind.PARTNERS}
+    wanted = of_kind.get(kind, AccountKind.EXPENSE)
     amount = sum(sum_ for code, sum_ in journal.sums.items() if chart[code].kind is wanted)
-    return -amount if kind in (income.KIND, centre.KIND) else amount
+    return -amount if kind in (ByClosing.INCOME, ByClosing.CENTRE) else amount

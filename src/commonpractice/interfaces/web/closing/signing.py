@@ -13,7 +13,7 @@ from commonpractice.domain.profits.facts import SurgeryClosing
 from commonpractice.domain.profits.queries import PostedSince
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
-from commonpractice.interfaces.web.closing.grid import differences, signature_holds
+from commonpractice.interfaces.web.income import reading
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,11 @@ class SigningPage:
     borne: Pence
     """By the partners themselves: pension contributions, levies."""
     differences: Pence
-    differences_to: Month
+    differences_to: Month | None
     to_come: ToCome | None
     since: tuple[PostedSince, ...]
+    passed_on_to: str = ""
+    """The surgery to whose profit the result goes, where the deed has one profit shared for all."""
 
     @property
     def result(self) -> Pence:
@@ -49,13 +51,13 @@ class SigningPage:
 
     @property
     def to_share(self) -> Pence:
-        """What would be the partners', before the centre's charges."""
+        """What would be the partners', or be passed on, before the centre's charges."""
         assert self.to_come is not None
         return self.result + self.to_come.income
 
     @property
     def is_signed(self) -> bool:
-        return self.state is not None and signature_holds(self.state)
+        return self.state is not None and self.state.signed is not None and self.state.signed.holds
 
     @property
     def may_be_signed(self) -> bool:
@@ -76,10 +78,11 @@ def page(
     """Everything on the page, as it stands on a day. Raises NoDeed and OutOfScope."""
     own = replace(scope, surgeries=(surgery.id,))
     over = month.last < on
+    practice = profits.practice_of(scope=own, of=of, surgery=surgery.id, month=month)
     state = next(iter(profits.closing_state(scope=own, of=of, month=month, ended=over).rows), None)
     whole = ledger.consolidation(scope=own, surgeries=[surgery.id], span=ledger.Span.of_month(month)).whole
     is_open = state is not None and not state.locked
-    by = month - 1 if is_open else month
+    differ = reading.otherwise_than_due(scope=own, surgeries=[surgery.id], on=on)[surgery.id]
     stale = is_open and state.signed is not None and state.signed.stale
     return SigningPage(
         state=state,
@@ -87,10 +90,11 @@ def page(
         income=whole.income,
         spending=whole.spending,
         borne=whole.borne,
-        differences=differences(scope=own, surgeries=[surgery.id], by=by).get(surgery.id, 0),
-        differences_to=by,
+        differences=differ.amount,
+        differences_to=differ.up_to,
         to_come=_to_come(own, surgery, month, on) if is_open else None,
         since=profits.posted_since(scope=own, surgery=surgery.id, month=month) if stale else (),
+        passed_on_to=practice.name if practice else "",
     )
 
 

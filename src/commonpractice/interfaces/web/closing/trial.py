@@ -16,8 +16,10 @@ COLUMNS = {
     "earlier": "Of earlier months",
     "charged": "Central charges",
     "centre": "Of the centre’s result",
+    "passed": "Passed on to the one profit",
     "shared": "Shares, provisional",
 }
+WHERE_THE_DEED_SAYS_SO = ("centre", "passed")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ def page(found: Work, *, scope: Scope, of: PartnershipSummary) -> TrialPage:
         return Unknown(names[told["code"]], words, Month.parse(told["month"]), told["why"])
 
     rows = found.found["rows"]
-    columns = [each for each in COLUMNS if each != "centre" or any(told[each] for told in rows)]
+    columns = [
+        each for each in COLUMNS if each not in WHERE_THE_DEED_SAYS_SO or any(told[each] for told in rows)
+    ]
     return TrialPage(
         headings=tuple(COLUMNS[column] for column in columns),
         rows=tuple(

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 class What(Worded):
-    CHECK = "check", "working out what closing would do"
+    CHECK = "check", "working out the closing of"
     CLOSE = "close", "closing"
 
 

@@ -73,14 +73,14 @@ def page(*, scope: Scope, of: PartnershipSummary, on: date) -> DeedPage:
     """Everything agreed, as it stands on a day."""
     found = partnership.deeds(scope=scope)
     charges = partnership.charges(scope=scope)
-    to_come = [("To come", _deed(each)) for each in found if each.effective.start > on]
+    to_come = [("To come", _deed(each, of)) for each in found if each.effective.start > on]
     were = [
-        ("Was", _deed(each))
+        ("Was", _deed(each, of))
         for each in reversed(found)
         if each.effective.start <= on and on not in each.effective
     ]
     return DeedPage(
-        now=next((_deed(each) for each in found if on in each.effective), None),
+        now=next((_deed(each, of) for each in found if on in each.effective), None),
         others=(*to_come, *were),
         charges=tuple(_charge(each, of) for each in charges if on in each.effective),
         other_charges=tuple(_charge(each, of) for each in charges if on not in each.effective),
@@ -88,7 +88,7 @@ def page(*, scope: Scope, of: PartnershipSummary, on: date) -> DeedPage:
     )
 
 
-def _deed(deed: DeedFact) -> Deed:
+def _deed(deed: DeedFact, of: PartnershipSummary) -> Deed:
     allowed = deed.estimate_unsigned
     estimated = "None: every surgery signs its own month before the partnership closes it"
     if allowed:
@@ -98,6 +98,11 @@ def _deed(deed: DeedFact) -> Deed:
         effective=deed.effective,
         says=(
             ("A year’s profit", _sentence(deed.profit_sharing.words)),
+            *(
+                ("Whose profit is shared", f"That of all surgeries, as one, by the partners of {one.name}")
+                for one in of.surgeries
+                if one.code == deed.one_profit_at
+            ),
             ("A loss", _sentence(deed.losses.words)),
             ("The centre’s surplus or deficit", _sentence(deed.centre_result.words)),
             (
@@ -131,10 +136,17 @@ def _decision(each: DecisionFact) -> Decision:
 
 
 def _charge(charge: Charge, of: PartnershipSummary) -> ChargeRow:
-    whom = "All surgeries"
-    if charge.surgeries:
-        whom = _named([each.name for each in of.surgeries if each.id in charge.surgeries])
-    return ChargeRow(charge.name, _goes_by(charge), _limits(charge), whom, charge.effective)
+    return ChargeRow(charge.name, _goes_by(charge), _limits(charge), _who_pays(charge, of), charge.effective)
+
+
+def _who_pays(charge: Charge, of: PartnershipSummary) -> str:
+    """Those who pay a charge, or those who do not, whichever are fewer to read."""
+    surgeries = [one for one in of.surgeries if not one.is_centre]
+    pay = [one.name for one in surgeries if not charge.surgeries or one.id in charge.surgeries]
+    others = [one.name for one in surgeries if one.name not in pay]
+    if not others:
+        return "All surgeries"
+    return f"All surgeries but {_named(others)}" if len(others) < len(pay) else _named(pay)
 
 
 def _goes_by(charge: Charge) -> str:

@@ -1,10 +1,10 @@
-"""What a posting is for, in words: NHS money, a charge of the centre, rent to an owner, a share."""
+"""What a posting is for, in words: NHS money, a charge, rent to an owner, a result passed on, a share."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commonpractice.domain.ledger import parameters
-from commonpractice.domain.profits.queries.month_of import SHARES
+from commonpractice.domain.profits.queries.month_of import PASSED_ON, SHARES
 
 CHARGE, RENT = "charge.", "rent."
 
@@ -17,6 +17,8 @@ def item_words(item: str, told: Iterable[Mapping[str, Any]] = ()) -> str:
         return step.words.capitalize()
     if item.startswith(RENT):
         return f"Rent to {item.removeprefix(RENT)}"
+    if item.startswith(PASSED_ON):
+        return "Result passed on to the one profit"
     named = next((one["name"] for one in told if one.get("name")), "")
     if item.startswith(CHARGE):
         return f"Central charge: {named or item.removeprefix(CHARGE).replace('_', ' ')}"

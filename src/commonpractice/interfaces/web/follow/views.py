@@ -14,6 +14,7 @@ from commonpractice.domain.ledger import queries as ledger_queries
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Power
 from commonpractice.domain.profits import actions as profits
+from commonpractice.domain.profits import queries as profit_queries
 from commonpractice.foundations.months import FinancialYear, Month, NotAMonth
 from commonpractice.interfaces.web.follow import presenters
 from commonpractice.interfaces.web.powers import needs, surgery_within
@@ -27,12 +28,14 @@ def month(request: HttpRequest, code: str, month: str) -> HttpResponse:
     surgery, asked = surgery_within(request, code, Power.SEE_ACCOUNTS), _month(month)
     found = profits.look_at_month(surgery=surgery.id, month=asked, scope=request.scope, at=timezone.now())
     names = partnership.partner_names(ids={partner for partner, _ in found.shares})
+    kept = ledger_queries.months_kept(scope=request.scope, surgeries=[surgery.id])[surgery.id]
     context = {
         "surgery": surgery,
         "month": asked,
         "found": found,
         "kinds": presenters.kinds(found),
         "shares": presenters.shares(found, names),
+        "whole": bool(found.shares or kept.locked.get(asked)),
     }
     return render(request, "follow/month.jinja", context)
 
@@ -49,8 +52,18 @@ def item(request: HttpRequest, code: str, month: str, item: str) -> HttpResponse
     theirs = {one["partner"] for journal in journals for one in journal.told if "partner" in one}
     names = partnership.partner_names(ids=theirs)
     found = presenters.item(item, journals, names)
-    context = {"surgery": surgery, "month": asked, "item": found, "brought": None, "nobody": ""}
+    context = {
+        "surgery": surgery,
+        "month": asked,
+        "item": found,
+        "brought": None,
+        "nobody": "",
+        "practice": None,
+    }
     if found.lines and not surgery.is_centre:
+        context["practice"] = profit_queries.practice_of(
+            scope=request.scope, of=request.partnership, surgery=surgery.id, month=asked
+        )
         try:
             brought = profits.look_at_brought(
                 of=request.partnership,

@@ -23,7 +23,8 @@ def raise_one(request: HttpRequest, code: str, month: str, item: str) -> HttpRes
     known, asked = reading.item_named(item), reading.month_named(month)
     until = reading.month_named(request.GET["until"]) if request.GET.get("until") else asked
     (every,) = reading.settled(scope=request.scope, surgeries=[surgery.id], on=timezone.localdate())
-    side = presenters.over_months([side for side in every.sides if side.item == item], asked, until)
+    of_months = [each for each in every.sides if each.item == item and asked <= each.month <= until]
+    side = presenters.over_months(of_months, asked, until)
     of = asked.words if until == asked else f"{asked.words} to {until.words}"
     if not side.left:
         messages.info(request, f"Nothing of {known.words} is different for {of}, so there is nothing to ask.")
@@ -31,6 +32,7 @@ def raise_one(request: HttpRequest, code: str, month: str, item: str) -> HttpRes
     reason = querying.reason(payable=side.payable, paid=side.paid, settled=side.settled, difference=side.left)
     form = RaiseForm(sent(request), initial={"reason": reason})
     context = {"surgery": surgery, "month": asked, "of": of, "item": known, "side": side, "form": form}
+    context["perhaps"] = reading.perhaps_paid(of_months, scope=request.scope, surgery_id=surgery.id)
     context["already"] = None
     if request.method == "POST" and form.is_valid():
         try:

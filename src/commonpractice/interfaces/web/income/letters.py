@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from commonpractice.domain.banking import queries as banking
-from commonpractice.domain.contracts.facts.due import Side
+from commonpractice.domain.contracts.facts.due import INCOME_DUE, Side
 from commonpractice.domain.contracts.facts.querying import QueryView
 from commonpractice.domain.contracts.rules.letter import Payment, Reckoning
 from commonpractice.domain.contracts.rules.letter import letter as written
@@ -16,8 +16,6 @@ from commonpractice.domain.partnership.facts import SurgerySummary
 from commonpractice.foundations.days import local_day
 from commonpractice.interfaces.web.income import presenters, reading
 from commonpractice.interfaces.web.steps import steps
-
-DUE = "income due"
 
 
 def letter(request: HttpRequest, query: QueryView, surgery: SurgerySummary) -> str:
@@ -74,5 +72,5 @@ def _posted(request: HttpRequest, side: Side) -> list[Mapping[str, Any]]:
     journals = ledger.followed(
         scope=request.scope, surgery_id=side.surgery_id, item=side.item, concerns=side.month
     )
-    last = [one for journal in journals if journal.document_kind == DUE for one in journal.told]
+    last = [one for journal in journals if journal.document_kind == INCOME_DUE for one in journal.told]
     return list(last[-1]["steps"]) if last else []

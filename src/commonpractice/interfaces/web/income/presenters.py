@@ -120,7 +120,7 @@ def _together(item: str, said: str, parts: Sequence[Side | Row]) -> Row:
 
 
 def _table(rows: list[Row]) -> Table:
-    ordered = sorted(rows, key=lambda row: (-abs(row.left), -abs(row.payable), row.words))
+    ordered = sorted(rows, key=lambda row: (-abs(row.left), -abs(row.payable), -abs(row.earned), row.words))
     return Table(tuple(ordered), _together("", "Together", ordered))
 
 

@@ -11,6 +11,7 @@ from commonpractice.domain.banking import queries as banking
 from commonpractice.domain.contracts import parameters
 from commonpractice.domain.contracts import queries as contracts
 from commonpractice.domain.partnership.facts import Power
+from commonpractice.domain.profits import queries as profits
 from commonpractice.foundations.months import Month, NotAMonth
 from commonpractice.interfaces.web.income import presenters, reading
 from commonpractice.interfaces.web.powers import needs, surgery_within
@@ -30,14 +31,15 @@ def differences(request: HttpRequest) -> HttpResponse:
     every_penny = request.GET.get("show") == "pennies"
     every = reading.settled(scope=request.scope, surgeries=surgeries, on=timezone.localdate())
     asked = contracts.open_queries(scope=request.scope, surgeries=surgeries)
-    found = contracts.worst_first(every, asked)
-    shown = [each for each in found if every_penny or abs(each.amount) > parameters.tolerance()]
+    least = parameters.tolerance()
+    pennies = sum(0 < abs(side.left) <= least for one in every for side in one.open)
+    shown = contracts.worst_first(every, asked, tolerance=0 if every_penny else least)
     ends = [one.up_to for one in every if one.up_to and one.sides]
     number = request.GET.get("page", "1")
     address = {"surgery": request.GET.get("surgery", ""), "show": request.GET.get("show", "")}
     context = {
         "page": presenters.page_of(shown, int(number) if number.isdecimal() else 1),
-        "pennies": len(found) - len(shown),
+        "pennies": 0 if every_penny else pennies,
         "surgeries": theirs,
         "chosen": chosen[0] if len(chosen) < len(theirs) else None,
         "names": {each.id: each for each in theirs},
@@ -75,6 +77,12 @@ def month(request: HttpRequest, code: str) -> HttpResponse:
         "offered": offered,
         "table": table,
         "up_to": every.up_to,
+        "practice": profits.practice_of(
+            scope=request.scope,
+            of=request.partnership,
+            surgery=surgery.id,
+            month=chosen or every.up_to or Month.of(timezone.localdate()),
+        ),
         "other_differences": [each for each in found if (each.first, each.last) != (chosen, chosen)],
         "unknown": presenters.unknown_of(every, chosen),
         "words": presenters.words,
@@ -108,6 +116,7 @@ def item(request: HttpRequest, code: str, month: str, item: str) -> HttpResponse
         "month": asked,
         "item": known,
         "side": side,
+        "perhaps": reading.perhaps_paid([side] if side else [], scope=request.scope, surgery_id=surgery.id),
         "unknown": unknown,
         "settled": presenters.settled_in_words(side) if side else [],
         "steps": steps(step.details() for step in side.steps) if side else [],

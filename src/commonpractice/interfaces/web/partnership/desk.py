@@ -32,8 +32,8 @@ LOOK_AHEAD = 60
 class Row:
     """A surgery's line. `closing` is None where the month is not closed for it, or no deed is in force.
 
-    `differences` is what it was paid otherwise than due, either way; `result` is what the month came to by
-    now, None where it has no books yet.
+    `differences` is what it was paid otherwise than due, either way; `result` is what the month of the desk's
+    results came to, None where it had no books then.
     """
 
     surgery: SurgerySummary
@@ -61,6 +61,8 @@ class Desk:
     over: bool
     closing: ClosingState | None
     rows: tuple[Row, ...]
+    results_of: Month
+    """The latest month whose result is whole: income and charges are posted when a month is closed."""
     sort: str
     differences: tuple[OpenDifference, ...]
     number: int
@@ -104,8 +106,9 @@ def desk(*, scope: Scope, of: PartnershipSummary, on: date, sort: str) -> Desk:
     )
     raised = contracts.open_queries(scope=scope, surgeries=paid)
     found = contracts.worst_first(every, raised, tolerance=contract_parameters.tolerance())
-    standing = contracts.standing(raised, [side for one in every for side in one.sides])
-    rows = _rows(scope, shown, closing, found, month, on)
+    standing = contracts.standing(raised, [side for one in every for side in one.open])
+    results_of, results = _results(scope, [one.id for one in shown], closing, month)
+    rows = _rows(scope, shown, closing, found, results, on)
     rows.sort(key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
     rows.sort(key=lambda row: row.surgery.is_centre)
     return Desk(
@@ -113,6 +116,7 @@ def desk(*, scope: Scope, of: PartnershipSummary, on: date, sort: str) -> Desk:
         over=month.last < on,
         closing=closing,
         rows=tuple(rows),
+        results_of=results_of,
         sort=sort,
         differences=tuple(found[:SHOWN]),
         number=len(found),
@@ -132,12 +136,22 @@ def _closing(scope: Scope, of: PartnershipSummary, month: Month, *, over: bool) 
         return None
 
 
+def _results(
+    scope: Scope, ids: list[int], closing: ClosingState | None, month: Month
+) -> tuple[Month, dict[int, Pence]]:
+    """Of the latest month that is closed, or of the one in hand where none is, each surgery's surplus."""
+    found = ledger.monthly_results(scope=scope, surgeries=ids, first=month - 1, last=month)
+    in_hand = closing is None or closing.closed or not any(one.month < month for one in found)
+    of = month if in_hand else month - 1
+    return of, {one.surgery_id: one.surplus for one in found if one.month == of}
+
+
 def _rows(
     scope: Scope,
     shown: list[SurgerySummary],
     closing: ClosingState | None,
     found: list[OpenDifference],
-    month: Month,
+    results: Mapping[int, Pence],
     on: date,
 ) -> list[Row]:
     ids = [one.id for one in shown]
@@ -145,10 +159,6 @@ def _rows(
     differ: dict[int, Pence] = defaultdict(int)
     for each in found:
         differ[each.surgery_id] += abs(each.amount)
-    results = {
-        one.surgery_id: one.surplus
-        for one in ledger.monthly_results(scope=scope, surgeries=ids, first=month, last=month)
-    }
     cash = {one.surgery_id: one for one in profits.cash(scope=scope, surgeries=ids, on=on)}
     clear = banking.to_clear(scope=scope, surgeries=ids)
     return [

@@ -12,11 +12,13 @@ from commonpractice.domain.banking import actions, parameters
 from commonpractice.domain.banking import queries as banking
 from commonpractice.domain.banking.facts import LineView
 from commonpractice.domain.banking.rules.recognising import concerned, wants_a_name
+from commonpractice.domain.contracts.facts.due import Side
 from commonpractice.domain.ledger import parameters as ledger
 from commonpractice.domain.ledger.actions import CannotPost
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Power
 from commonpractice.foundations.months import Month, months
+from commonpractice.interfaces.web.income import reading
 from commonpractice.interfaces.web.payments import presenters
 from commonpractice.interfaces.web.payments.forms import STAFF, LineForm, NameForm
 from commonpractice.interfaces.web.powers import needs, surgeries_within, surgery_within
@@ -112,18 +114,38 @@ def _surgery(request: HttpRequest, surgery_id: int):
 
 
 def _line_form(request: HttpRequest, found: LineView) -> LineForm:
+    """Likeliest is what is missing by just this amount, then what its words and what was said before tell."""
     items = ledger.nhs_items()
-    likely = banking.likely_items(scope=request.scope, line=found)
     said = found.recognised
+    missing = [] if said else _missing(request, found)
+    told = banking.likely_items(scope=request.scope, line=found)
+    likely = list(dict.fromkeys([*(side.item for side in missing), *told]))
     usual = said.concerns if said else concerned(found.line, found.month)
-    offered = sorted({*months(found.month - MONTHS_BACK, found.month + 1), usual}, reverse=True)
+    if said and said.item in likely:
+        first = said.item
+    else:
+        first = likely[0] if told or len({side.item for side in missing}) == 1 else None
+    of = next((side.month for side in missing if side.item == first), usual)
+    offered = sorted({*months(found.month - MONTHS_BACK, found.month + 1), usual, of}, reverse=True)
     partners = [(str(each.id), each.name) for each in _partners(request, found)]
-    first = said.item if said and said.item in likely else (likely[0] if likely else None)
-    initial = {"month": str(usual), "item": first}
+    initial = {"month": str(of), "item": first}
     if said and said.partner_id:
         initial["partner"] = str(said.partner_id)
-    choices = [(key, items[key].words) for key in likely]
+    just = {side.item: side.month for side in reversed(missing)}
+    choices = [
+        (key, items[key].words + (f": just what is missing of {just[key].words}" if key in just else ""))
+        for key in likely
+    ]
     return LineForm(sent(request), initial=initial, likely=choices, months=offered, partners=partners)
+
+
+def _missing(request: HttpRequest, found: LineView) -> list[Side]:
+    """What is payable and not paid by just the amount of a line: first of the month it is likely of, then the
+    latest."""
+    usual = concerned(found.line, found.month)
+    (every,) = reading.settled(scope=request.scope, surgeries=[found.surgery_id], on=timezone.localdate())
+    same = [side for side in reversed(every.sides) if side.left == found.line.amount]
+    return sorted(same, key=lambda side: side.month != usual)
 
 
 def _name_form(request: HttpRequest, found: LineView) -> NameForm:

@@ -36,7 +36,7 @@ class Place:
 
 def waiting(*, scope: Scope, surgeries: Sequence[int], lines: Sequence[LineView]) -> Waiting:
     """`lines` are those that wait: whoever shows them writes the look down."""
-    controls = banking.control(scope=scope, surgeries=surgeries)
+    controls = banking.control(scope=scope, surgeries=surgeries, waiting=lines)
     receipts = [each for one in controls for each in one.receipts]
     return Waiting(
         lines=tuple(lines),
@@ -50,9 +50,8 @@ def place(*, scope: Scope, surgeries: Sequence[int], of: int, after: tuple[str, 
 
     Lines come before receipts: a line that is known may be what a receipt is missing.
     """
-    lines = [("line", each.id) for each in banking.unrecognised(scope=scope, surgeries=surgeries)]
-    receipts = [("receipt", each.id) for each in banking.unmatched(scope=scope, surgeries=surgeries)[1]]
-    every = lines + receipts
+    to_clear = banking.to_clear_in_turn(scope=scope, surgeries=surgeries)
+    every = [("line", each) for each in to_clear.lines] + [("receipt", each) for each in to_clear.receipts]
     at = every.index(after) + 1 if after in every else 0
     others = [each for each in [*every[at:], *every[:at]] if each != after]
     kind, number = others[0] if others else ("", None)

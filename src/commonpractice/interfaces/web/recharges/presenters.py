@@ -1,5 +1,6 @@
 """Recharges as the two surgeries see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,9 +39,11 @@ class Lists:
         return not (self.to_answer or self.asked or self.done)
 
 
-def lists(*, scope: Scope, partnership: PartnershipSummary, shown: int = 25) -> Lists:
-    """Every recharge within reach that waits, and the newest of those that are done."""
-    views = ledger.recharges(scope=scope, surgeries=scope.surgeries, most=ALL)
+def lists(
+    *, scope: Scope, partnership: PartnershipSummary, surgeries: Sequence[int], shown: int = 25
+) -> Lists:
+    """Every recharge of some surgeries that waits, and the newest of those that are done."""
+    views = ledger.recharges(scope=scope, surgeries=surgeries, most=ALL)
     every = [one(view, scope, partnership) for view in views]
     raised = [each for each in every if each.view.state is RechargeState.RAISED]
     done = [each for each in every if each.view.state is not RechargeState.RAISED]

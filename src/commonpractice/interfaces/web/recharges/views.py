@@ -20,11 +20,22 @@ from commonpractice.interfaces.web.sent import sent
 
 @needs(Power.SEE_ACCOUNTS)
 def recharges(request: HttpRequest) -> HttpResponse:
-    """Those that wait for our answer, those that wait for another's, and those that are done."""
-    shown = presenters.ALL if request.GET.get("show") == "all" else 25
-    page = presenters.lists(scope=request.scope, partnership=request.partnership, shown=shown)
-    may = request.scope.may(Power.ANSWER_RECHARGES)
-    return render(request, "recharges/list.jinja", {"page": page, "may_raise": may})
+    """Those that wait for our answer, those that wait for another's, and those that are done; of all
+    surgeries within reach, or of one."""
+    theirs = surgeries_within(request, Power.SEE_ACCOUNTS)
+    chosen = next((each for each in theirs if each.code == request.GET.get("surgery")), None)
+    context = {
+        "page": presenters.lists(
+            scope=request.scope,
+            partnership=request.partnership,
+            surgeries=[chosen.id] if chosen else request.scope.surgeries,
+            shown=presenters.ALL if request.GET.get("show") == "all" else 25,
+        ),
+        "surgeries": theirs if len(theirs) > 1 else [],
+        "chosen": chosen,
+        "may_raise": request.scope.may(Power.ANSWER_RECHARGES),
+    }
+    return render(request, "recharges/list.jinja", context)
 
 
 @needs(Power.ANSWER_RECHARGES)

@@ -28,7 +28,7 @@ class Lines:
     """The lines kind by kind, each followed on the page by its sum.
 
     `charged` is what the centre charged surgeries. `for_partners` is the surplus less what is borne by
-    partners; None where nothing is.
+    partners; None where nothing is, or where all of it is a site's result that is passed on to its practice.
     """
 
     income: tuple[Line, ...]
@@ -38,6 +38,8 @@ class Lines:
     total_spending: Line
     surplus: Line
     borne: tuple[Line, ...]
+    one_profit: bool
+    """Whether something of it is the result of a site, passed on to where one profit is shared."""
     for_partners: Line | None
 
     @property
@@ -73,9 +75,10 @@ def lines(statement: IncomeStatement, *, is_centre: bool, known: Sequence[bool])
             tuple(net + gone for net, gone in zip(statement.total_expenses, charged, strict=True)),
         ),
         surplus=line("Surplus", statement.surplus),
-        borne=each(statement.borne_by_partners),
+        borne=tuple(line(section.title, section.totals) for section in statement.borne_by_partners),
+        one_profit=any(map(_is_internal, statement.borne_by_partners)),
         for_partners=line("For the partners", statement.for_partners)
-        if statement.borne_by_partners
+        if not all(map(_is_internal, statement.borne_by_partners))
         else None,
     )
 

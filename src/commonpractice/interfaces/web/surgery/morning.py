@@ -1,22 +1,25 @@
 """What a surgery needs at eight in the morning: what waits, what was not paid, what is due, the month end."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.urls import reverse
 
 from commonpractice.domain.banking import queries as banking
+from commonpractice.domain.banking.facts import LineView
 from commonpractice.domain.contracts import parameters as contract_parameters
 from commonpractice.domain.contracts import queries as contracts
 from commonpractice.domain.contracts.facts.deadlines import DueOn, UsualClaim
+from commonpractice.domain.contracts.facts.due import Side
 from commonpractice.domain.contracts.queries import OpenDifference
 from commonpractice.domain.contracts.rules.deadlines import coming
 from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger import queries as ledger
 from commonpractice.domain.ledger.facts import RechargeState
 from commonpractice.domain.partnership import queries as partnership
-from commonpractice.domain.partnership.facts import PartnershipSummary, Scope, SurgerySummary
+from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope, SurgerySummary
 from commonpractice.domain.profits import queries as profits
 from commonpractice.domain.profits.facts import ClosingState, SurgeryClosing
 from commonpractice.foundations.money import Pence
@@ -32,10 +35,11 @@ LOOK_AHEAD = 60
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that waits for somebody, and where it is done."""
+    """Something that waits, and where it is done; `mine` where whoever looks is the one to do it."""
 
     words: str
     address: str
+    mine: bool
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,21 @@ class Morning:
     """How many differences there are in all."""
     not_paid: Pence = 0
     paid_wrongly: Pence = 0
+    perhaps: tuple[tuple[Side, LineView], ...] = ()
+    """Differences, each with a line of just that amount that nobody has recognised."""
     unknown: int = 0
     claims: Claims | None = None
     deadlines: tuple[DueOn, ...] = ()
+    unposted: Mapping[Month, Pence] = field(default_factory=dict)
+    """NHS income that closing a month will post to it, by month."""
+
+    @property
+    def for_me(self) -> tuple[Waiting, ...]:
+        return tuple(each for each in self.waiting if each.mine)
+
+    @property
+    def for_others(self) -> tuple[Waiting, ...]:
+        return tuple(each for each in self.waiting if not each.mine)
 
 
 def morning(*, scope: Scope, of: PartnershipSummary, surgery: SurgerySummary, on: date) -> Morning:
@@ -85,6 +101,7 @@ def morning(*, scope: Scope, of: PartnershipSummary, surgery: SurgerySummary, on
     found = contracts.worst_first([every], asked, tolerance=contract_parameters.tolerance())
     before = Month.of(on) - 1
     missing = contracts.claims_not_told(scope=own, surgeries=[surgery.id], month=before)[surgery.id]
+    open_ = [side for each in found if not each.query for side in each.sides]
     return Morning(
         waiting=waits,
         month_end=ended,
@@ -92,9 +109,11 @@ def morning(*, scope: Scope, of: PartnershipSummary, surgery: SurgerySummary, on
         number=len(found),
         not_paid=sum(each.amount for each in found if each.amount > 0),
         paid_wrongly=-sum(each.amount for each in found if each.amount < 0),
+        perhaps=tuple(reading.perhaps_paid(open_, scope=own, surgery_id=surgery.id)),
         unknown=len(every.unknown),
         claims=_claims(before, missing),
         deadlines=tuple(coming(contract_parameters.deadlines(), on, within=LOOK_AHEAD)),
+        unposted=_unposted(every.sides),
     )
 
 
@@ -110,8 +129,23 @@ def month_end(*, scope: Scope, of: PartnershipSummary, surgery: SurgerySummary, 
 
 
 def waiting(*, scope: Scope, surgery: SurgerySummary, end: MonthEnd) -> list[Waiting]:
-    """What waits, the month end first: it is what others wait for."""
+    """What waits. The signature comes last: what is cleared after it was given makes it stale."""
     found: list[Waiting] = []
+
+    def add(number: int, one: str, what: str, address: str, mine: bool) -> None:
+        if number:
+            found.append(Waiting(f"{number:,} {one}{'' if number == 1 else 's'} {what}", address, mine))
+
+    payments, recharges = (f"{reverse(name)}?surgery={surgery.code}" for name in ("payments", "recharges"))
+    may_post, may_answer = (scope.may(power, surgery.id) for power in (Power.POST, Power.ANSWER_RECHARGES))
+    clear = banking.to_clear(scope=scope, surgeries=[surgery.id])[surgery.id]
+    add(clear.lines, "payment line", "to be recognised", payments, may_post)
+    add(clear.receipts, "receipt", "to be matched", payments, may_post)
+    raised = ledger.recharges(scope=scope, surgeries=[surgery.id], state=RechargeState.RAISED)
+    mine = sum(each.home_id == surgery.id for each in raised)
+    add(mine, "recharge", "to be answered", recharges, may_answer)
+    asked = sum(each.host_id == surgery.id for each in raised)
+    add(asked, "recharge", "that another surgery has not answered", recharges, False)
     signed = end.state.signed if end.state else None
     if end.over and signed is not None and not signed.holds and end.state and end.state.locked is False:
         words = (
@@ -119,25 +153,16 @@ def waiting(*, scope: Scope, surgery: SurgerySummary, end: MonthEnd) -> list[Wai
             if signed.stale
             else f"Sign off {end.month.words}"
         )
-        found.append(Waiting(words, reverse("sign_off", args=[surgery.code, end.month])))
-    payments = f"{reverse('payments')}?surgery={surgery.code}"
-    clear = banking.to_clear(scope=scope, surgeries=[surgery.id])[surgery.id]
-    if clear.lines:
-        found.append(Waiting(_some(clear.lines, "payment line", "to be recognised"), payments))
-    if clear.receipts:
-        found.append(Waiting(_some(clear.receipts, "receipt", "to be matched"), payments))
-    raised = ledger.recharges(scope=scope, surgeries=[surgery.id], state=RechargeState.RAISED)
-    if mine := sum(each.home_id == surgery.id for each in raised):
-        found.append(Waiting(_some(mine, "recharge", "to be answered"), reverse("recharges")))
-    if asked := sum(each.host_id == surgery.id for each in raised):
-        found.append(
-            Waiting(_some(asked, "recharge", "that another surgery has not answered"), reverse("recharges"))
-        )
+        address = reverse("sign_off", args=[surgery.code, end.month])
+        found.append(Waiting(words, address, scope.may(Power.SIGN_OFF, surgery.id)))
     return found
 
 
-def _some(number: int, one: str, what: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'} {what}"
+def _unposted(sides: Iterable[Side]) -> dict[Month, Pence]:
+    found: dict[Month, Pence] = defaultdict(int)
+    for side in sides:
+        found[side.month] += side.earned_unposted
+    return {month: amount for month, amount in found.items() if amount}
 
 
 def _claims(month: Month, missing: Sequence[UsualClaim]) -> Claims | None:

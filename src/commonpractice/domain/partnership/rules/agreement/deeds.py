@@ -2,8 +2,16 @@
 
 from collections.abc import Iterator
 
-from commonpractice.domain.partnership.facts import PartnershipFact
-from commonpractice.domain.partnership.rules.agreement.sentences import in_order, overlap
+from commonpractice.domain.partnership.facts import DeedFact, PartnershipFact, SurgeryFact
+from commonpractice.domain.partnership.rules.agreement.sentences import (
+    Alone,
+    in_order,
+    named,
+    overlap,
+    within,
+)
+from commonpractice.domain.partnership.rules.unread import unread as place
+from commonpractice.domain.partnership.rules.unread import whose_surgery
 from commonpractice.foundations.dated import day
 
 
@@ -18,6 +26,35 @@ def of_deeds(partnership: PartnershipFact, unread: frozenset[str]) -> Iterator[s
         for name in in_order(names):
             if names.count(name) > 1:
                 yield f"{told} says twice who decides “{name}”: it may stand once."
+        if deed.one_profit_at and "surgery" not in unread:
+            yield from _one_profit(deed, told, partnership, unread)
+
+
+def _one_profit(
+    deed: DeedFact, told: str, partnership: PartnershipFact, unread: frozenset[str]
+) -> Iterator[str]:
+    """Where all profit is shared as one, whoever has a part in it has it at the one surgery."""
+    shares = f"{told} shares one profit at {deed.one_profit_at}"
+    at = next((each for each in partnership.surgeries if each.code == deed.one_profit_at), None)
+    if at is None:
+        yield f"{shares}, which is not in this file."
+        return
+    spells = [Alone(spell) for spell in at.memberships]
+    if place(whose_surgery(at.code), "membership") not in unread and not within(deed.effective, spells):
+        yield f"{shares}, which does not belong to the partnership on all of its days."
+    for partner in partnership.partners:
+        if any(
+            row.surgery != at.code and row.effective.overlaps(deed.effective) for row in partner.memberships
+        ):
+            yield f"{shares}, but {partner.name} is a partner elsewhere: give the membership at {named(at)}."
+    for surgery in partnership.surgeries:
+        yield from _owned_elsewhere(surgery, at, deed, shares)
+
+
+def _owned_elsewhere(surgery: SurgeryFact, at: SurgeryFact, deed: DeedFact, shares: str) -> Iterator[str]:
+    owned = any(row.effective.overlaps(deed.effective) for row in surgery.property_shares)
+    if owned and surgery is not at:
+        yield f"{shares}, but {named(surgery)} has property shares: give those of all premises at {at.code}."
 
 
 def of_charges(partnership: PartnershipFact, unread: frozenset[str]) -> Iterator[str]:

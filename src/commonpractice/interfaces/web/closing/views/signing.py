@@ -54,6 +54,5 @@ def sign_off(request: HttpRequest, code: str, month: str) -> HttpResponse:
         "page": page,
         "form": form,
         "may_sign": may_sign,
-        "is_own": len(request.scope.surgeries) == 1,
     }
     return render(request, "closing/sign_off.jinja", context)

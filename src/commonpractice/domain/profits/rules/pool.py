@@ -1,0 +1,54 @@
+"""One profit for all: what each surgery passes on to the one at which the partnership's profit is shared.
+
+Where sites work under one contract, a site's result is no result of anybody's. All of it, surplus or
+deficit, is passed on, month by month, so that the site keeps nil and the one surgery has the sum.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from commonpractice.domain.contracts.facts import Step
+from commonpractice.domain.partnership.facts import DeedFact
+from commonpractice.domain.profits.facts import MonthResult, PassedOn
+from commonpractice.domain.profits.rules.pounds import in_pounds
+from commonpractice.foundations.dated import in_force
+from commonpractice.foundations.money import pounds
+from commonpractice.foundations.months import Month
+
+
+class CannotPool(ValueError):
+    """A result that cannot be passed on to where the one profit is shared; the message says what to mend."""
+
+
+def shared_at(deeds: Sequence[DeedFact], month: Month) -> str:
+    """The code of the surgery at which a month's one profit is shared, by the deed in force at its end;
+    empty where each surgery's own partners share its own."""
+    found = in_force(deeds, month.last)
+    return found[0].one_profit_at if found else ""
+
+
+def passed_on(made: Iterable[MonthResult], *, at: int, name: str) -> tuple[PassedOn, ...]:
+    """What surgeries pass on of what they made, each of some months: all of it, above nil or below.
+
+    `made` are results before anything was passed on; that of the surgery `at` which the profit is shared
+    stays, and so does a nil. `name` is that surgery's. In the order of `made`; none depends on another.
+    Raises CannotPool for a cost that a surgery put to one partner by name: where it is passed on, it would be
+    everybody's.
+    """
+    found: list[PassedOn] = []
+    for result in made:
+        if result.surgery == at or not result.profit:
+            continue
+        for cost in result.personal:
+            raise CannotPool(
+                f"“{cost.words}” ({pounds(cost.pence)}) was put to one partner in {result.month.words}, at a "
+                f"site whose result is passed on to {name}: post it in the books of {name}."
+            )
+        found.append(
+            PassedOn(
+                result.surgery,
+                result.month,
+                result.profit,
+                (Step(f"What was made, passed on to {name}", in_pounds(result.profit), "£", "the deed"),),
+            )
+        )
+    return tuple(found)
