@@ -37,6 +37,7 @@ from commonpractice.interfaces.commands.page_check import ask_every_page
 from tests.demonstration.made_up import a_plan, facts
 from tests.demonstration.test_build import Reader
 from tests.demonstration.test_partnership import _plain, _real_names_and_codes
+from tests.interfaces.house import static_files  # noqa: F401 (a fixture)
 
 ONE = Model.CENTRALISED
 FACT = facts(model=ONE)
@@ -251,7 +252,10 @@ def _shared(reader: Reader, month: Month) -> dict[str, int]:
 
 
 @pytest.mark.slow
-def test_two_months_are_built_beside_the_other_demonstration_and_the_open_one_closes(fresh_database):
+def test_two_months_are_built_beside_the_other_demonstration_and_the_open_one_closes(
+    fresh_database,
+    static_files,  # noqa: F811 (the fixture)
+):
     """All results, whoever made them, are the main site's partners', to the penny; others keep nothing."""
     beside = partnerships.load(partnership_file.read(partnership(SEED)), actor=PROGRAM, at=SHORT)
     built = build.build(at=SHORT, password="a password for tests", model=ONE)

@@ -68,6 +68,7 @@ def test_a_journal_between_two_is_posted_by_the_keyboard_alone(page, visit, hous
     page.keyboard.type("Locum lent to Cedar House")
     page.keyboard.press("Tab")
     page.keyboard.type("Recharge agreed on 12 March")
+    page.keyboard.press("Tab")  # of an earlier month: it is not
     page.keyboard.press("Tab")  # the tick box
     for surgery, account, debit, credit in [
         ("Ash", "5820", "500", ""),

@@ -1,15 +1,30 @@
 """How NHS money may be agreed, and which contracts have what."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from commonpractice.domain.audit.facts import PROGRAM
 from commonpractice.domain.contracts import actions
-from commonpractice.domain.contracts.facts.due import TermBasis
+from commonpractice.domain.contracts.facts import Count
+from commonpractice.domain.contracts.facts.due import (
+    Contracted,
+    Due,
+    PatientList,
+    QofCount,
+    QofRegister,
+    Term,
+    TermBasis,
+)
+from commonpractice.domain.contracts.parameters.month_rates import month_rates
+from commonpractice.domain.contracts.rules import entitled
+from commonpractice.domain.contracts.rules.month_facts import KnownFacts
 from commonpractice.domain.partnership import actions as partnership
+from commonpractice.domain.partnership.facts import ContractFact, ContractKind
 from commonpractice.domain.partnership.rules import partnership_file
 from commonpractice.foundations.dated import Period
+from commonpractice.foundations.months import FinancialYear, Month
 from tests.domain.contracts.telling import APRIL, LIST, MAY, close_in_order, earned, shown
 from tests.domain.contracts.test_income import patients, rivers, tell, term
 from tests.domain.partnerships import FILE, NOON, TwoRivers
@@ -97,3 +112,83 @@ def test_temporary_residents_may_be_agreed_by_the_month(rivers):
 def test_what_would_be_reckoned_otherwise_than_agreed_is_refused(rivers, fact, refused):
     with pytest.raises(actions.CannotTell, match=refused):
         tell(rivers, fact)
+
+
+# What ends, or comes twice: item, basis, pounds, first day, last day, known on; and below, what April to June
+# come to in pounds
+AGREED = """
+rent           A_YEAR  84000  2024-04-01  -           2024-04-01
+rent           A_YEAR  90000  2025-05-01  -           2025-05-01
+rent           A_YEAR  90000  2025-05-01  2025-05-31  2025-05-20  # told again, to end: the first stays away
+= 7000 7500 -
+
+rent           A_YEAR  84000  2024-04-01  -           2024-04-01
+rent           A_YEAR  90000  2025-05-01  2025-05-31  2025-05-20  # for a month from the start
+= 7000 7500 7000
+
+local_schemes  ONCE    5000   2025-05-05  -           2025-05-05
+local_schemes  ONCE    2000   2025-05-20  -           2025-05-20
+local_schemes  ONCE    3000   2025-06-20  -           2025-06-20
+local_schemes  ONCE    2500   2025-06-20  -           2025-06-25  # told again, corrected
+= - 7000 2500
+"""
+
+
+@pytest.mark.parametrize("drawn", AGREED.strip().split("\n\n"))
+def test_what_is_agreed_more_than_once(drawn):
+    *rows, months = drawn.splitlines()
+    terms = [pure_term(*row.partition("#")[0].split()) for row in rows]
+    expected = [None if each == "-" else int(each) * 100 for each in months.lstrip("= ").split()]
+    facts = Contracted(1, terms=tuple(terms))
+    assert [worth(facts, terms[0].item, APRIL + number) for number in range(3)] == expected
+
+
+def pure_term(item: str, basis: str, pounds: str, start: str, until: str, known_on: str) -> Term:
+    first = date.fromisoformat(start)
+    period = Period(first) if until == "-" else Period.until(first, date.fromisoformat(until))
+    return Term(item, "", TermBasis[basis], Decimal(pounds), period, date.fromisoformat(known_on), "letter")
+
+
+def worth(facts: Contracted, item: str, month: Month) -> int | None:
+    """What an item of a month comes to, as known at the end of the year; None where nothing is said of it."""
+    on = date(2026, 3, 31)
+    found = entitled.of_month(KnownFacts(facts, on), month, month_rates(month, on))
+    amounts = [one.worth.amount for one in found if isinstance(one, Due) and one.item == item]
+    return sum(amounts) if amounts else None
+
+
+def a_list(patients: int, until: date | None = None) -> PatientList:
+    period = Period.until(APRIL.first, until) if until else Period(APRIL.first)
+    return PatientList(period, Decimal(patients), Decimal(patients), APRIL.first, "list")
+
+
+def test_participation_agreed_in_pounds_takes_the_place_of_the_rate():
+    terms = (
+        pure_term("participation", "HOLDS", "0", "2020-04-01", "-", "2020-04-01"),
+        pure_term("participation", "A_YEAR", "17610", "2025-05-01", "-", "2025-05-01"),
+    )
+    facts = Contracted(1, terms=terms, lists=(a_list(10_000),))
+    assert worth(facts, "participation", MAY) == 1_467_50
+
+
+def test_a_pms_surgery_between_two_contracts_gets_no_global_sum():
+    pms = ContractFact(ContractKind.PMS, Period(date(2020, 4, 1), date(2025, 5, 1)), "")
+    facts = Contracted(1, lists=(a_list(10_000),), core=(pms,))
+    assert [worth(facts, "global_sum", month) for month in (APRIL, MAY, MAY + 1)] == [None] * 3
+
+
+def test_the_list_of_a_january_to_come_is_the_latest_that_is_told():
+    """One list for each month of the year, where registers are of lists of different sizes."""
+    year, told = FinancialYear(2025), APRIL.first
+    facts = Contracted(
+        1,
+        lists=(a_list(10_000, until=date(2025, 6, 30)),),
+        counts=(QofCount(year, "CHOL003", Count(100, 100), told, "search"),),
+        registers=(
+            QofRegister(year, "CHOL", 500, Decimal(10_000), Decimal(5), told, "search"),
+            QofRegister(year, "DM", 500, Decimal(8_000), Decimal(7), told, "search"),
+        ),
+    )
+    found = [worth(facts, "qof_achievement", month) for month in year.months]
+    assert None not in found
+    assert max(found) - min(found) <= 1  # twelfths of one year

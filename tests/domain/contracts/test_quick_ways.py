@@ -153,7 +153,8 @@ def test_what_holds_is_what_holds_day_by_day(agreed, known_on, month):
 
 def holding(told: list[Term], on: date) -> Term | None:
     """The slow way: whatever another row with the same first day was known after, or told after on the same
-    day, holds no more; of those that are left and hold on the day, the one that began last."""
+    day, holds no more, nor what began before one that was ever told without an end; of those that are left
+    and hold on the day, the one that began last."""
     placed = list(enumerate(told))
     stand = [
         one
@@ -163,7 +164,9 @@ def holding(told: list[Term], on: date) -> Term | None:
             for after, other in placed
         )
     ]
-    there = [one for one in stand if on in one.effective]
+    for_good = [one.effective.start for one in told if one.effective.end is None]
+    since = max((start for start in for_good if start <= on), default=date.min)
+    there = [one for one in stand if on in one.effective and one.effective.start >= since]
     return max(there, key=lambda one: one.effective.start, default=None)
 
 

@@ -11,6 +11,7 @@ from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger import queries as books
 from commonpractice.domain.ledger.facts import Document, Journal, Line
 from commonpractice.domain.ledger.queries import Span
+from commonpractice.domain.ledger.rules.of_month import BY_HAND
 from commonpractice.domain.profits import actions, queries
 from commonpractice.domain.profits.queries import OnAccount
 from commonpractice.foundations.months import FinancialYear, Month, months
@@ -301,6 +302,45 @@ def test_what_the_centre_spends_of_a_month_before_the_books_is_passed_on(db):
         everybody_signs(rivers, APRIL)
         assert close(rivers).centre_result == {rivers.a: -20_00, rivers.b: -20_00}
         assert had(rivers) == {"Dr Ash": -20_00, "Dr Birch": -20_00}
+
+
+def typed(rivers: TwoRivers, surgery: int, account: int, bank: int, pence: int, *, of: Month, month: Month):
+    """What was spent, posted by hand to a month, and is of an earlier one."""
+    lines = (Line(surgery, account, pence, None, BY_HAND, of), Line(surgery, bank, -pence))
+    document = Document("paper", f"typed/{surgery}", "A late bill", surgery)
+    entry = (document, [Journal(month.first, "A late bill", lines, surgery, month=month)])
+    ledger.post([entry], scope=rivers.everything, at=after(month, 1))
+
+
+def test_what_the_centre_spends_of_two_years_ago_is_passed_on_too(db):
+    """£40 of May 2025 come in May 2027: each surgery bears £20."""
+    late = Month(2027, 5)
+    two_rivers(APRIL, Month(2027, 3))
+    rivers = load(charges=[], centre_result="equally_by_surgery")
+    everything = rivers.everything
+    with acting(everything):
+        further = months(Month(2027, 4), late)
+        ledger.open_months(
+            surgeries=everything.surgeries, months=further, scope=everything, at=after(Month(2027, 3))
+        )
+        for month in months(APRIL, late):
+            if month == late:
+                typed(rivers, rivers.centre, 5030, 8020, 40_00, of=MAY, month=late)
+                typed(rivers, rivers.a, 2030, 8010, 10_00, of=MAY, month=late)
+            everybody_signs(rivers, month)
+            closed = close(rivers, month)
+    assert closed.centre_result == {rivers.a: -20_00, rivers.b: -20_00}
+    assert closed.shares.by_surgery == {rivers.a: -30_00, rivers.b: -20_00}
+
+
+def test_what_is_posted_to_the_next_month_and_is_of_a_signed_one_asks_for_its_signature_again(db):
+    two_rivers()
+    rivers = load(charges=[])
+    with acting(rivers.everything):
+        everybody_signs(rivers, APRIL)
+        typed(rivers, rivers.a, 2030, 8010, 10_00, of=APRIL, month=MAY)
+        signed = queries.signed(scope=rivers.everything, surgeries=rivers.partnership.surgeries, month=APRIL)
+    assert {one.surgery for one in signed if one.stale} == {rivers.a}
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -96,6 +96,7 @@ def test_what_only_catches_up_says_so(closed, sign_in):
         surgeries=[place],
         first=FEBRUARY,
         month=MARCH,
+        since=FEBRUARY,
         at=SIGNED + timedelta(hours=4),
     )
     page = sign_in("gp").get(OWN)

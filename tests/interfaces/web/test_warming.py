@@ -56,3 +56,12 @@ def test_a_database_that_cannot_be_asked_does_not_keep_the_server_from_beginning
     monkeypatch.setattr(warming.partnership, "partnerships", refuse)
     warming.work_out()
     assert "the server is starting up" in caplog.text
+
+
+def test_no_other_fault_does_either(monkeypatch, caplog):
+    def refuse():
+        raise KeyError("a surgery's facts")
+
+    monkeypatch.setattr(warming.partnership, "partnerships", refuse)
+    warming.work_out()
+    assert "a surgery's facts" in caplog.text

@@ -18,8 +18,9 @@ def work_out() -> None:
     """What every surgery's contracts are worth by now, what of it is not paid, and which lines wait.
 
     Remembered from then on (foundations/remembered.py), and given to nobody whose scope does not reach
-    there. A database that cannot be asked now is asked when somebody comes. Afterwards no connection is open:
-    those that are born of this process open their own.
+    there. What cannot be worked out now is worked out when somebody comes, who is told what is wrong: no
+    fault keeps the server from starting. Afterwards no connection is open: those that are born of this
+    process open their own.
     """
     try:
         for where in partnership.partnerships():
@@ -30,6 +31,8 @@ def work_out() -> None:
                 reading.settled(scope=scope, surgeries=paid, on=timezone.localdate())
     except DatabaseError as refusal:
         log.warning("Nothing was worked out before the first page: %s", refusal)
+    except Exception:
+        log.exception("Not everything was worked out before the first page")
     finally:
         connection.close()
         connection.close_pool()

@@ -57,7 +57,7 @@ def _of_lists(facts: MonthFacts) -> Iterator[Reckoning]:
         return
     if facts.has_global_sum:
         yield from _of_global_sum(facts, patients)
-    if facts.held(PARTICIPATION):
+    if facts.held(PARTICIPATION) and not facts.in_pounds(PARTICIPATION):  # pounds agreed take its place
         rate = facts.rates.rates.get(PARTICIPATION)
         if rate is None:
             yield facts.cannot(PARTICIPATION, f"The rulebook has no rate of participation for {month}.")
@@ -112,8 +112,11 @@ def _of_terms(facts: MonthFacts) -> Iterator[Due]:
         if parts := facts.by_days(agreed.in_pounds):
             yield facts.due(item, Reckoned(_amount(facts, parts), partial(_told, facts, parts)))
         if once := facts.once(agreed):
-            told = (Step(f"Agreed on {day(once.known_on)}, once", Fraction(once.value), "£", once.source),)
-            yield facts.due(item, Reckoned(whole_pence(once.value), told))
+            told = tuple(
+                Step(f"Agreed on {day(one.known_on)}, once", Fraction(one.value), "£", one.source)
+                for one in once
+            )
+            yield facts.due(item, Reckoned(sum(whole_pence(one.value) for one in once), told))
 
 
 def _amount(facts: MonthFacts, parts: Sequence[tuple[Term, int]]) -> Pence:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from commonpractice.domain.contracts.facts.due import (
     CannotSay,
@@ -42,19 +42,47 @@ T = TypeVar("T")
 IN_POUNDS = (TermBasis.A_YEAR, TermBasis.A_MONTH)
 
 
+class ByStart(Generic[E]):
+    """Of each first day the row known last, and of the same day the later told.
+
+    So a correction takes the place of the row that it corrects, its end included, and of no later one. What
+    was told without an end took the place of all before it for good: once it is ended nothing holds. What was
+    told with its end, as for a month, lets the one before it hold again.
+    """
+
+    def __init__(self, told: Iterable[E]) -> None:
+        kept: dict[date, E] = {}
+        self.for_good: set[date] = set()
+        for row in told:
+            start = row.effective.start
+            if row.effective.end is None:
+                self.for_good.add(start)
+            if start not in kept or kept[start].known_on <= row.known_on:
+                kept[start] = row
+        self.rows = [kept[start] for start in sorted(kept, reverse=True)]
+        """The latest first day first."""
+
+    def on(self, day: date) -> E | None:
+        """What holds on a day: that which began last."""
+        for row in self.rows:
+            if day in row.effective:
+                return row
+            if row.effective.start <= day and row.effective.start in self.for_good:
+                return None
+        return None
+
+
 class Agreed:
     """What was agreed for an item by one name: in pounds by the year or month, what only holds, and payments
     made once, by the year and number of their month. None takes the place of another kind."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        self.in_pounds = _by_start(one for one in terms if one.basis in IN_POUNDS)
-        self.holds = _by_start(one for one in terms if one.basis is TermBasis.HOLDS)
-        self.once: dict[tuple[int, int], Term] = {}
-        for one in terms:
-            if one.basis is TermBasis.ONCE:
-                month = (one.effective.start.year, one.effective.start.month)
-                if month not in self.once or self.once[month].known_on <= one.known_on:
-                    self.once[month] = one
+        self.in_pounds = ByStart(one for one in terms if one.basis in IN_POUNDS)
+        self.holds = ByStart(one for one in terms if one.basis is TermBasis.HOLDS)
+        self.once: dict[tuple[int, int], list[Term]] = {}
+        for one in reversed(ByStart(one for one in terms if one.basis is TermBasis.ONCE).rows):
+            start = one.effective.start
+            self.once.setdefault((start.year, start.month), []).append(one)
 
 
 class KnownFacts:
@@ -65,7 +93,7 @@ class KnownFacts:
 
     def __init__(self, contracted: Contracted, known_on: date) -> None:
         self.core = contracted.core
-        self.lists = _by_start(one for one in contracted.lists if one.known_on <= known_on)
+        self.lists = ByStart(one for one in contracted.lists if one.known_on <= known_on)
         told: dict[tuple[str, str], list[Term]] = {}
         for term in contracted.terms:
             if term.known_on <= known_on:
@@ -98,7 +126,7 @@ class MonthFacts:
         self.year = FinancialYear.of(month)
         self.place = month.months_after(self.year.first)  # of the year, from 0
         self.first, self.last = month.first, month.last
-        self.patients = _on(self.first, known.lists)
+        self.patients = known.lists.on(self.first)
         self.terms = known.terms
         self.claims = known.claims.get(month, {})
         self.counts = known.counts.get(self.year, {})
@@ -108,29 +136,30 @@ class MonthFacts:
     def has_global_sum(self) -> bool:
         """Whether the month's core contract is paid by the global sum: PMS and APMS have sums of their own.
 
-        It is that of the month's first day, or else the first within it; of a surgery whose contract nobody
-        named it is taken for granted.
+        It is that of the month's first day, or else the first within it, and where none is of the month, the
+        one before. Of a surgery whose contract nobody named it is taken for granted.
         """
         month = Period.until(self.first, self.last)
-        held = next((one for one in self.known.core if one.effective.overlaps(month)), None)
+        core = sorted(self.known.core, key=lambda one: one.effective.start)
+        within = [one for one in core if one.effective.overlaps(month)]
+        before = [one for one in core if one.effective.start <= self.first]
+        held = next(iter([*within[:1], *before[-1:], *core[:1]]), None)
         return held is None or held.kind is ContractKind.GMS
 
     def held(self, item: str) -> bool:
         """Whether what only holds, such as an opt-out, was agreed for the month's first day."""
         agreed = self.terms.get((item, ""))
-        return agreed is not None and _on(self.first, agreed.holds) is not None
+        return agreed is not None and agreed.holds.on(self.first) is not None
 
     def held_by_name(self, item: str) -> list[str]:
         return [
-            name
-            for (one, name), agreed in self.terms.items()
-            if one == item and _on(self.first, agreed.holds)
+            name for (one, name), agreed in self.terms.items() if one == item and agreed.holds.on(self.first)
         ]
 
     def stands(self, item: str) -> bool:
         """Whether anything was agreed for an item, by whatever name, for the month's first day."""
         return any(
-            _on(self.first, agreed.holds) or _on(self.first, agreed.in_pounds)
+            agreed.holds.on(self.first) or agreed.in_pounds.on(self.first)
             for (one, _), agreed in self.terms.items()
             if one == item
         )
@@ -138,59 +167,38 @@ class MonthFacts:
     def in_pounds(self, item: str) -> Term | None:
         """What was agreed for an item, in pounds by the year or month, on the month's first day."""
         agreed = self.terms.get((item, ""))
-        return _on(self.first, agreed.in_pounds) if agreed else None
+        return agreed.in_pounds.on(self.first) if agreed else None
 
     def own_list(self, on: date) -> PatientList | None:
-        """The surgery's list of a day or, where none is of it, the month's."""
-        return _on(on, self.known.lists) or self.patients
+        """The surgery's list of a day or, where none is of it, as of one to come, the latest before it."""
+        return next((one for one in self.known.lists.rows if one.effective.start <= on), None)
 
-    def by_days(self, agreed: Sequence[Term]) -> list[tuple[Term, int]]:
+    def by_days(self, agreed: ByStart[Term]) -> list[tuple[Term, int]]:
         """Which of an item's agreements holds on how many days of the month, the earlier first."""
         changes = {
             edge
-            for one in agreed
+            for one in agreed.rows
             for edge in (one.effective.start, one.effective.end)
             if edge is not None and self.first < edge <= self.last
         }
         if not changes:  # as in almost every month
-            term = _on(self.first, agreed)
+            term = agreed.on(self.first)
             return [(term, self.last.day)] if term else []
         holding: dict[Term, int] = defaultdict(int)
         for start, end in pairwise([self.first, *sorted(changes), self.last + ONE_DAY]):
-            if term := _on(start, agreed):
+            if term := agreed.on(start):
                 holding[term] += (end - start).days
         return list(holding.items())
 
-    def once(self, agreed: Agreed) -> Term | None:
-        """What is paid once, in this month."""
-        return agreed.once.get((self.first.year, self.first.month))
+    def once(self, agreed: Agreed) -> Sequence[Term]:
+        """What is paid once, in this month: one or several of it."""
+        return agreed.once.get((self.first.year, self.first.month), ())
 
     def due(self, item: str, worth: Reckoned) -> Due:
         return Due(item, self.month, worth, self.rates.paid_from(item, self.month))
 
     def cannot(self, item: str, why: object) -> CannotSay:
         return CannotSay(item, self.month, str(why))
-
-
-def _by_start(rows: Iterable[E]) -> list[E]:
-    """Of each first day the row known last, and of the same day the later told; the latest first day first.
-
-    So a correction takes the place of the row that it corrects, its end included, and of no later one.
-    """
-    kept: dict[date, E] = {}
-    for row in rows:
-        start = row.effective.start
-        if start not in kept or kept[start].known_on <= row.known_on:
-            kept[start] = row
-    return [kept[start] for start in sorted(kept, reverse=True)]
-
-
-def _on(on: date, rows: Iterable[E]) -> E | None:
-    """What holds on a day, of rows by start: that which began last."""
-    for row in rows:
-        if on in row.effective:
-            return row
-    return None
 
 
 def _last_of_each(

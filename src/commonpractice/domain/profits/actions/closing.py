@@ -25,6 +25,7 @@ from commonpractice.domain.profits.actions.years import post_final_shares
 from commonpractice.domain.profits.facts import ClosingDeed, Signed, YearPosted
 from commonpractice.domain.profits.queries.closing import belonging, first_open, takes_part
 from commonpractice.domain.profits.rules.closing import CannotClose, check_can_close, check_can_sign
+from commonpractice.foundations.dated import Period
 from commonpractice.foundations.days import local_day
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
@@ -144,7 +145,9 @@ def _posted(
     income = contracts.post_income(surgeries=earning, month=month, scope=scope, at=at)
     charges = post_charges(of=of, first=first, month=month, scope=scope, at=at)
     post: Any = {"of": of, "month": month, "since": since, "scope": scope, "at": at}
-    given = post_centre_result(first=first, **post)
+    of_centre = {of.centre.id: [Period(since.first)]}
+    late = queries.earliest_moved(scope=scope, memberships=of_centre, month=month, since=since)
+    given = post_centre_result(first=max(since, min(first, late or first)), **post)
     spells = partnership.memberships(scope=scope, surgeries=surgeries)
     moved = queries.earliest_moved(scope=scope, memberships=spells, month=month, since=since)
     years = _final(of, surgeries, min(first, moved or first), month, scope)
