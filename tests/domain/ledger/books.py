@@ -34,8 +34,9 @@ ORDINARY = [1010, 1110, 2010, 3010, 6030, 7020, 8010, 8110, 8310, 9020, 9090]
 INTERNAL = [code for code, account in parameters.chart().items() if account.internal]
 
 AMOUNT = st.integers(-(10**14), 10**14).filter(bool)
-PLACE = st.sampled_from([(code, None) for code in ORDINARY] + [(9030, "P1"), (9030, "P2"), (7010, "P1")])
-LINE = st.tuples(PLACE, AMOUNT)
+WHERE = [(code, None) for code in ORDINARY] + [(9030, "P1"), (9030, "P2")]
+BY_NAME = {"A": [(7010, "P1")], "B": [(7010, "P2")], "CENTRE": []}  # where each is a partner
+LINES = {place: st.tuples(st.sampled_from(WHERE + more), AMOUNT) for place, more in BY_NAME.items()}
 SIDES = st.sampled_from([(home, host) for home in PLACES for host in [None, None, *PLACES] if home != host])
 
 
@@ -81,7 +82,7 @@ def drafts(draw, months: Sequence[Month] = tuple(MONTHS), sides: tuple | None = 
     month = draw(st.sampled_from(months))
     lines = []
     for place in [home] if host is None else [home, host]:
-        some = draw(st.lists(LINE, min_size=1, max_size=3))
+        some = draw(st.lists(LINES[place], min_size=1, max_size=3))
         lines += [(place, account, amount, partner) for (account, partner), amount in some]
         if left := sum(amount for _, amount in some):
             lines.append((place, draw(st.sampled_from(ORDINARY)), -left, None))

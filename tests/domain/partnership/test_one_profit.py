@@ -17,6 +17,7 @@ AT_AVON = (
     ("partner.1.membership", [{"surgery": "A81001", "from": FOUNDED}]),
     ("partner.1.share", [{"surgery": "A81001", "sessions": 6, "from": FOUNDED}]),
 )
+ONE_PROFIT = {"one_profit_at": "A81001"}
 THE_DEED = "The deed from 1 November 2015 shares one profit at"
 
 
@@ -54,6 +55,25 @@ def test_what_is_no_code_is_refused():
 )
 def test_what_does_not_go_with_one_profit_is_said(changes, sentence):
     assert agreement.problems(read(changed(ONE, *changes))) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ({}, ONE_PROFIT, "shares one profit at A81001 from within a month"),
+        (ONE_PROFIT, {}, "no longer shares one profit at A81001, from within a month"),
+    ],
+)
+def test_where_profit_is_shared_changes_with_a_month(before, after, words):
+    """A month is shared at one place, by the deed in force at its end. Other changes may be on any day."""
+    within = {"from": date(2020, 5, 15)}
+    rows = [deed(**before), deed(**within, **after)]
+    assert agreement.problems(read(changed(("deed", rows), *AT_AVON))) == [
+        f"The deed from 15 May 2020 {words}: let it begin on the first of a month, since a month's profit is "
+        "shared at one place."
+    ]
+    rows = [deed(**ONE_PROFIT), deed(**within, **ONE_PROFIT)]
+    assert agreement.problems(read(changed(("deed", rows), *AT_AVON))) == []
 
 
 def test_the_surgery_that_shares_belongs_as_long_as_the_deed_holds():

@@ -333,14 +333,33 @@ def test_what_the_centre_spends_of_two_years_ago_is_passed_on_too(db):
     assert closed.shares.by_surgery == {rivers.a: -30_00, rivers.b: -20_00}
 
 
-def test_what_is_posted_to_the_next_month_and_is_of_a_signed_one_asks_for_its_signature_again(db):
+def test_what_is_posted_to_the_next_month_leaves_a_signed_one_as_it_was_signed(db):
+    """Of April, but it is shared when May is closed."""
     two_rivers()
     rivers = load(charges=[])
     with acting(rivers.everything):
         everybody_signs(rivers, APRIL)
         typed(rivers, rivers.a, 2030, 8010, 10_00, of=APRIL, month=MAY)
         signed = queries.signed(scope=rivers.everything, surgeries=rivers.partnership.surgeries, month=APRIL)
-    assert {one.surgery for one in signed if one.stale} == {rivers.a}
+        assert not any(one.stale for one in signed)
+        assert close(rivers).shares.by_surgery == {}
+        assert shared(rivers, rivers.a, APRIL) == result(rivers, rivers.a, APRIL) == 0
+
+
+def test_what_is_posted_to_a_later_month_is_shared_when_that_is_closed(db):
+    """Two bills of April stand in June already when May is closed: £10 at Avon, £7 at Brook, which left."""
+    two_rivers(APRIL, JUNE)
+    rivers = load(charges=[], change=leaves_in_april)
+    with acting(rivers.everything):
+        everybody_signs(rivers, APRIL)
+        close(rivers)
+        typed(rivers, rivers.a, 2030, 8010, 10_00, of=APRIL, month=JUNE)
+        typed(rivers, rivers.b, 2030, 8010, 7_00, of=APRIL, month=JUNE)
+        for month, each in ((MAY, {}), (JUNE, {rivers.a: -10_00, rivers.b: -7_00})):
+            sign(rivers, rivers.a, month=month)
+            assert close(rivers, month).shares.by_surgery == each
+            for surgery in (rivers.a, rivers.b):
+                assert shared(rivers, surgery, month) == result(rivers, surgery, month)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -361,10 +380,12 @@ def test_whatever_month_it_is_of_all_that_is_posted_is_shared_once(db, seed):
         whom = {rivers.a: partner(rivers, "P1"), rivers.b: partner(rivers, "P2")}
         for month in (APRIL, MAY, JUNE):
             for surgery in whom:
-                posted_at_random(rivers, surgery, month, whom[surgery], rng)
+                for into in (month, month + 1):
+                    posted_at_random(rivers, surgery, into, whom[surgery], rng)
             close_all(rivers, month)
-        for surgery in whom:
-            assert shared(rivers, surgery, JUNE) == result(rivers, surgery, JUNE) != 0
+            there = [one for one in whom if one == rivers.a or month > APRIL]  # Brook's April is of its May
+            for surgery in there:
+                assert shared(rivers, surgery, month) == result(rivers, surgery, month) != 0
         before = (
             had(rivers),
             books.movements(scope=rivers.everything, surgeries=list(whom), spans=[Span.ever_to(JUNE.last)]),
@@ -383,7 +404,7 @@ def test_whatever_month_it_is_of_all_that_is_posted_is_shared_once(db, seed):
 
 def posted_at_random(rivers: TwoRivers, surgery: int, month: Month, whom: int, rng: random.Random) -> None:
     every = list(months(Month(2015, 1), Month(2026, 12)))
-    for number in range(8):
+    for _ in range(8):
         amount = rng.randint(-5_000_00, 5_000_00) or 1
         by_name, of = rng.random() < 0.3, rng.choice([None, month, *rng.sample(every, 3)])
         if of is not None and of > month:
@@ -392,7 +413,7 @@ def posted_at_random(rivers: TwoRivers, surgery: int, month: Month, whom: int, r
         line = Line(surgery, account, amount, named, "by_hand" if of else "", of)
         journal = Journal(month.first, "x", (line, Line(surgery, 8010, -amount)), surgery, month=month)
         ledger.post(
-            [(Document("paper", f"{month}/{number}", "x", surgery), [journal])],
+            [(Document("paper", f"{month}/{rng.random()}", "x", surgery), [journal])],
             scope=rivers.everything,
             at=after(month, 1),
         )

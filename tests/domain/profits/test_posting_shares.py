@@ -241,3 +241,20 @@ def test_an_owner_whose_part_changes_within_a_month_is_due_both(rivers):
     assert sorted(sums.values()) == [-4_500_00, 4_500_00]
     assert had(rivers) == {"Dr Ash": 7_500_00}
     assert actions.post_rents(**whole, at=noon(APRIL.last).replace(second=1)) == ()
+
+
+def test_what_is_borne_by_name_is_not_put_to_another_surgerys_partner(rivers):
+    """Refused as it is posted, and not for the first time when the month is closed."""
+    birch = people.partner_ids(scope=rivers.everything)["P2"]
+    lines = (Line(rivers.a, 7010, 100_00, birch), Line(rivers.a, 8010, -100_00))
+    journal = Journal(APRIL.first, "Pension", lines, rivers.a)
+    with pytest.raises(
+        ledger.CannotPost,
+        match=r"“Pension” puts £100\.00 on 7010 .* to Dr Birch, who is no partner of Avon Surgery: put it "
+        "to one who is, or in the books of the surgery where they are",
+    ):
+        ledger.post(
+            [(Document("paper", "p", "Paper", rivers.a), [journal])],
+            scope=rivers.everything,
+            at=noon(APRIL.first),
+        )

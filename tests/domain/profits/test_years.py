@@ -229,7 +229,8 @@ def test_a_surgery_that_has_left_has_final_shares_too_and_needs_a_month_to_post_
 
 def test_two_late_corrections_of_a_final_year_when_the_later_is_not_closed_yet(db):
     """Closing April 2027: £1,000 of February 2026 taken back in April; and in May, which is open already,
-    £600 of June 2025. Of £358,400 by 183 of 365 days, Dr Elm has half: £89,845.48."""
+    £600 of June 2025. Of £359,000 by 183 of 365 days, Dr Elm has half: £89,995.89; closing May, of £358,400:
+    £89,845.48."""
     april = Month(2027, 4)
     two_rivers(APRIL, Month(2027, 3))
     rivers = load(charges=[], change=with_elm)
@@ -252,10 +253,12 @@ def test_two_late_corrections_of_a_final_year_when_the_later_is_not_closed_yet(d
         everybody_signs(rivers, april)
         [final] = close(rivers, april).final
         assert sum(final.by_surgery[rivers.a].values()) == 0
-        assert had(rivers)["Dr Elm"] == 89_845_48
+        assert had(rivers)["Dr Elm"] == 89_995_89
         everybody_signs(rivers, april + 1)
         closed = close(rivers, april + 1)
-        assert (closed.shares.journals, closed.final) == ((), ())
+        assert closed.shares.by_surgery == {rivers.a: -600_00}
+        assert sum(closed.final[0].by_surgery[rivers.a].values()) == 0
+        assert had(rivers)["Dr Elm"] == 89_845_48
 
 
 def test_months_of_a_final_year_that_are_reopened_and_changed_move_it_when_the_last_is_closed(rivers):

@@ -1,7 +1,7 @@
 """Post journals, one or a hundred thousand, through the same checks; reverse them, never edit."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,15 +11,18 @@ from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.ledger import parameters, queries
 from commonpractice.domain.ledger.actions.database import KEYS, Refusal, hold_books, saying_why
 from commonpractice.domain.ledger.actions.writing import Entry, write
-from commonpractice.domain.ledger.facts import Document
+from commonpractice.domain.ledger.facts import AccountFact, Document
 from commonpractice.domain.ledger.rules.posting import (
     CannotPost,
+    borne_by_name,
     check_belong,
     check_can_post,
     check_dated,
+    not_a_partner,
     reversal,
     revised_key,
 )
+from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers, check_may
 from commonpractice.foundations.days import local_day
@@ -62,10 +65,10 @@ def post(entries: Iterable[Entry], *, scope: Scope, at: datetime) -> Posted:
     """Post documents' journals, all or none.
 
     A document that was reversed as a whole (reverse_document) may be posted anew: it is kept as its next
-    revision. Raises CannotPost where a journal does not fit the chart or its date not its month,
-    MonthIsLocked where its month takes no posting, AlreadyPosted where its document's key has been posted
-    before and stands, GaveWay where somebody else came first, and NotAllowed or OutOfScope where the poster
-    may not.
+    revision. Raises CannotPost where a journal does not fit the chart or its date not its month, or puts what
+    is borne by name to somebody who never was a partner there, MonthIsLocked where its month takes none,
+    AlreadyPosted where its document's key has been posted before and stands, GaveWay where somebody else came
+    first, and NotAllowed or OutOfScope where the poster may not.
     """
     check_may(scope, Power.POST)
     entries = list(entries)
@@ -76,6 +79,7 @@ def post(entries: Iterable[Entry], *, scope: Scope, at: datetime) -> Posted:
         for journal in journals:
             check_can_post(journal, chart)
             check_dated(journal.dated, journal.posted_to, today=today, dating=dating)
+    _check_whose(entries, chart, scope)
     try:
         posted = _write_all(entries, scope=scope, at=at)
     except AlreadyPosted:
@@ -108,6 +112,21 @@ def reverse(*, journal_id: int, why: str, dated: date, month: Month, scope: Scop
         return post([(document, [journal])], scope=scope, at=at)
     except AlreadyPosted:
         raise AlreadyPosted("This journal has been reversed already.") from None
+
+
+def _check_whose(entries: Sequence[Entry], chart: Mapping[int, AccountFact], scope: Scope) -> None:
+    """What is borne by name is of those who share there: otherwise the month could not be closed."""
+    named = [each for _, journals in entries for each in borne_by_name(journals, chart)]
+    surgeries = sorted({line.surgery_id for _, line in named})
+    if not named:
+        return
+    there = partnership.partners_over_time(scope=scope, surgeries=surgeries)
+    for journal, line in named:
+        if line.partner_id not in {one.id for one in there[line.surgery_id]}:
+            names = partnership.partner_names(ids=[line.partner_id])
+            kept = queries.months_kept(scope=scope, surgeries=[line.surgery_id])[line.surgery_id]
+            who = names.get(line.partner_id, "somebody")
+            raise CannotPost(not_a_partner(journal, line, chart, who=who, where=kept.name))
 
 
 def _write_all(entries: Sequence[Entry], *, scope: Scope, at: datetime) -> Posted:

@@ -6,6 +6,7 @@ to the other: few postings do, and an index has them.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -22,13 +23,14 @@ Results = dict[tuple[int, Month], dict[int, Pence]]
 
 OF_MONTHS = """
     SELECT surgery_id, month, account_id, amount FROM ledger_balance
-    WHERE surgery_id = ANY (%(surgeries)s) AND month BETWEEN %(first)s AND %(last)s
+    WHERE surgery_id = ANY (%(surgeries)s) AND month BETWEEN %(first)s AND least(%(last)s, %(posted_by)s)
       AND account_id = ANY (%(accounts)s::int[])
     UNION ALL
     SELECT p.surgery_id, moved.month, p.account_id, moved.sign * p.amount
     FROM ledger_posting p, LATERAL (VALUES (p.month, -1), (p.concerns, 1)) moved (month, sign)
     WHERE p.surgery_id = ANY (%(surgeries)s) AND p.item IS NOT NULL AND p.concerns <> p.month
       AND moved.month BETWEEN %(first)s AND %(last)s AND p.account_id = ANY (%(accounts)s::int[])
+      AND p.month <= %(posted_by)s
 """
 
 
@@ -47,6 +49,7 @@ def results_by_month_of(*, scope: Scope, surgeries: Sequence[int], first: Month,
                 "surgeries": list(surgeries),
                 "first": first.first,
                 "last": last.first,
+                "posted_by": date.max,
                 "accounts": accounts,
             },
         )
@@ -65,10 +68,12 @@ def sums_by_month_of(
     first: Month,
     last: Month,
     groups: Sequence[Collection[int]],
+    posted_by: Month | None = None,
 ) -> dict[tuple[int, Month], tuple[Pence, ...]]:
     """The same, added up for groups of accounts of the result: by surgery and month, a sum for each group.
 
-    Debits positive; a place of which nothing was posted is left out. Raises OutOfScope.
+    Debits positive; a place of which nothing was posted is left out. `posted_by` leaves out what was posted
+    to a later month. Raises OutOfScope.
     """
     check_covers(scope, surgeries)
     values: dict[str, Any] = {f"group_{at}": sorted(group) for at, group in enumerate(groups)}
@@ -81,6 +86,7 @@ def sums_by_month_of(
                 "surgeries": list(surgeries),
                 "first": first.first,
                 "last": last.first,
+                "posted_by": posted_by.first if posted_by else date.max,
                 "accounts": sorted({account for group in groups for account in group}),
             },
         )
@@ -95,11 +101,12 @@ PartnerResults = dict[tuple[int, Month, int], dict[int, Pence]]
 
 
 def results_by_partner(
-    *, scope: Scope, surgeries: Sequence[int], first: Month, last: Month
+    *, scope: Scope, surgeries: Sequence[int], first: Month, last: Month, posted_by: Month | None = None
 ) -> PartnerResults:
     """What was borne or had by name on the accounts of the result, for each month, as known now.
 
-    Raises OutOfScope. Whoever shows it writes the look to the audit log.
+    `posted_by` leaves out what was posted to a later month. Raises OutOfScope. Whoever shows it writes the
+    look to the audit log.
     """
     check_covers(scope, surgeries)
     accounts = [account.code for account in parameters.chart().values() if account.kind in RESULT]
@@ -110,7 +117,7 @@ def results_by_partner(
             FROM ledger_posting
             WHERE surgery_id = ANY (%(surgeries)s) AND partner_id IS NOT NULL
               AND account_id = ANY (%(accounts)s::int[])
-              AND coalesce(concerns, month) BETWEEN %(first)s AND %(last)s
+              AND coalesce(concerns, month) BETWEEN %(first)s AND %(last)s AND month <= %(posted_by)s
             GROUP BY 1, 2, 3, 4 HAVING sum(amount) <> 0
             """,
             {
@@ -118,6 +125,7 @@ def results_by_partner(
                 "accounts": accounts,
                 "first": first.first,
                 "last": last.first,
+                "posted_by": posted_by.first if posted_by else date.max,
             },
         )
         found: PartnerResults = defaultdict(dict)

@@ -1,12 +1,12 @@
 """What may be posted, and how a reversal is made. Pure; the database holds the same invariants."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from commonpractice.domain.ledger.facts import AccountFact, Dating, Document, Journal
+from commonpractice.domain.ledger.facts import AccountFact, AccountKind, Dating, Document, Journal, Line
 from commonpractice.domain.ledger.rules.words import readable, unkept_in
 from commonpractice.foundations.dated import day
 from commonpractice.foundations.money import Pence, pounds
@@ -93,6 +93,28 @@ def check_can_post(journal: Journal, chart: Mapping[int, AccountFact]) -> None:
                 f"“{journal.narrative}” leaves {pounds(left)} on {code} {chart[code].name}, an internal "
                 "account: what one surgery is charged, the other must receive."
             )
+
+
+def borne_by_name(
+    journals: Iterable[Journal], chart: Mapping[int, AccountFact]
+) -> Iterator[tuple[Journal, Line]]:
+    """The lines that put to one partner what would be borne by all who share; not those of reversals."""
+    for journal in journals:
+        if journal.reverses_id is None:
+            for line in journal.lines:
+                if line.partner_id is not None and chart[line.account].kind is AccountKind.PARTNERS:
+                    yield journal, line
+
+
+def not_a_partner(
+    journal: Journal, line: Line, chart: Mapping[int, AccountFact], *, who: str, where: str
+) -> str:
+    """Why such a line is refused at a surgery at which somebody never was a partner."""
+    account = chart[line.account]
+    return (
+        f"“{journal.narrative}” puts {pounds(abs(line.amount))} on {account.code} {account.name} to {who}, "
+        f"who is no partner of {where}: put it to one who is, or in the books of the surgery where they are."
+    )
 
 
 def check_dated(dated: date, month: Month, *, today: date, dating: Dating) -> None:

@@ -49,6 +49,7 @@ def post_centre_result(
         prefix=ITEM,
         first=first,
         last=month,
+        posted_by=month,
     )
     agreed = partnership.deeds(scope=scope)
     deeds = {one: _how(agreed, one) for one in months(first, month)}
@@ -56,7 +57,9 @@ def post_centre_result(
         return {}
     measured = queries.drivers(scope=scope, surgeries=surgeries, first=first, last=month)
     always = {of.centre.id: [Period(since.first)]}
-    made = queries.results_to_share(scope=scope, memberships=always, first=first, last=month, since=since)
+    made = queries.results_to_share(
+        scope=scope, memberships=always, first=first, last=month, since=since, posted_by=month
+    )
     parts: dict[int, dict[Month, CentreShareOf]] = {surgery: {} for surgery in surgeries}
     for result in made[of.centre.id]:
         before = result.profit + posted[of.centre.id].get((ITEM, result.month), 0)

@@ -54,6 +54,7 @@ def post_rents(
         first=first,
         last=month,
         since=since,
+        posted_by=month,
     )
     posted = queries.posted_before(
         scope=scope,
@@ -62,6 +63,7 @@ def post_rents(
         prefix=ITEM,
         first=first,
         last=month,
+        posted_by=month,
     )
     entries: list[ledger.Entry] = []
     for surgery in surgeries:

@@ -62,6 +62,7 @@ def pass_results_on(
         prefix=PASSED_ON,
         first=first,
         last=last or month,
+        posted_by=month,
     )
     if not any(where.values()) and not any(posted.values()):
         return {}
@@ -70,7 +71,7 @@ def pass_results_on(
     ledger.hold_books(places)
     spells = partnership.memberships(scope=scope, surgeries=surgeries)
     results = queries.results_to_share(
-        scope=scope, memberships=spells, first=first, last=last or month, since=since
+        scope=scope, memberships=spells, first=first, last=last or month, since=since, posted_by=month
     )
     worth: dict[int, dict[Place, PassedOn]] = {surgery: {} for surgery in surgeries}
     for surgery in surgeries:

@@ -69,8 +69,9 @@ def post_shares(
         first=first,
         last=last,
         since=since,
+        posted_by=month,
     )
-    posted = posted_shares(scope, surgeries, first, last)
+    posted = posted_shares(scope, surgeries, first, last, posted_by=month)
     entries: list[ledger.Entry] = []
     shared: dict[int, Pence] = {}
     for surgery in surgeries:
@@ -95,16 +96,24 @@ def _place(row: ShareOf) -> Place:
 
 
 def posted_shares(
-    scope: Scope, surgeries: Sequence[int], first: Month, last: Month, prefix: str = ITEM
+    scope: Scope,
+    surgeries: Sequence[int],
+    first: Month,
+    last: Month,
+    prefix: str = ITEM,
+    *,
+    posted_by: Month | None = None,
 ) -> dict[int, dict[Place, Pence]]:
     """By surgery, what was posted to current accounts as shares of months from the first to the last: the
-    provisional ones or, with their prefix, the final ones."""
+    provisional ones or, with their prefix, the final ones. `posted_by` leaves out what was posted to a later
+    month."""
     sums = ledger_queries.sums_by_item(
         scope=scope,
         surgeries=surgeries,
         accounts=[ledger_parameters.share_accounts().current],
         items=[f"{prefix}{step.value}" for step in ShareStep],
         concerns=(first, last),
+        posted_by=posted_by,
     )
     found: dict[int, dict[Place, Pence]] = {}
     for place, amount in sums.items():

@@ -1,6 +1,6 @@
 """Make a year's shares final: what they are by the deed, less what was shared of it month by month."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,10 +21,10 @@ from commonpractice.domain.profits import models, queries
 from commonpractice.domain.profits.actions.pool import pass_results_on
 from commonpractice.domain.profits.actions.sharing import Place, post_shares, posted_shares
 from commonpractice.domain.profits.facts import Agreement, ByClosing, MonthResult, ShareOf, YearPosted
-from commonpractice.domain.profits.rules import days
+from commonpractice.domain.profits.rules import days, pool
 from commonpractice.domain.profits.rules.closing import CannotClose
 from commonpractice.domain.profits.rules.pounds import in_pounds
-from commonpractice.domain.profits.rules.sharing import share_year
+from commonpractice.domain.profits.rules.sharing import added_up, share_year
 from commonpractice.domain.profits.rules.statements import FINAL
 from commonpractice.domain.profits.rules.still_due import still_due
 from commonpractice.domain.profits.rules.years import check_can_close_year
@@ -110,6 +110,7 @@ def post_final_shares(
     are left out. Raises as post_year.
     """
     found: list[YearPosted] = []
+    deeds, codes = partnership.deeds(scope=scope), {one.id: one.code for one in of.surgeries}
     for year, surgeries in years.items():
         first = max(year.first, since)
         check_covers(scope, surgeries, Power.POST)
@@ -121,14 +122,17 @@ def post_final_shares(
             first=first,
             last=year.last,
             since=since,
+            posted_by=month,
         )
-        provisional = posted_shares(scope, surgeries, first, year.last)
+        provisional = posted_shares(scope, surgeries, first, year.last, posted_by=month)
+        # whichever month they were posted to: each comes to nil at its surgery, and none is posted twice
         final = posted_shares(scope, surgeries, year.last, year.last, FINAL)
         entries: list[ledger.Entry] = []
         moved: dict[int, dict[int, Pence]] = {}
         for surgery in surgeries:
             agreement = _since(agreed[surgery], first)
-            rows = _of_year(results[surgery], agreement, year, how)
+            own = pool.shared_here(deeds, year.months, code=codes[surgery])
+            rows = _of_year(results[surgery], agreement, year, how, own)
             so_far = _by_step(provisional.get(surgery, {}), year)
             left = still_due(
                 still_due({_place(row): row.pence for row in rows}, so_far), final.get(surgery, {})
@@ -151,14 +155,20 @@ def _since(agreement: Agreement, first: Month) -> Agreement:
 
 
 def _of_year(
-    results: Sequence[MonthResult], agreement: Agreement, year: FinancialYear, how: ProfitSharing
+    results: Sequence[MonthResult],
+    agreement: Agreement,
+    year: FinancialYear,
+    how: ProfitSharing,
+    own: Iterable[Period],
 ) -> tuple[ShareOf, ...]:
-    belongs = [
-        result for result in results if days.number(agreement.memberships, days.of_month(result.month))
-    ]
-    if not belongs or not (agreement.partners or any(result.profit for result in belongs)):
-        return ()
-    return share_year(belongs, agreement, year=year, how=how)
+    """A surgery's year, each part of it (`own`) shared as a year of its own."""
+    parts: list[tuple[ShareOf, ...]] = []
+    for days_ in own:
+        there = replace(agreement, memberships=tuple(days.all_common(agreement.memberships, days_)))
+        belongs = [one for one in results if days.number(there.memberships, days.of_month(one.month))]
+        if belongs and (agreement.partners or any(one.profit for one in belongs)):
+            parts.append(share_year(belongs, there, year=year, how=how))
+    return added_up(parts)
 
 
 def _place(row: ShareOf) -> Place:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from commonpractice.domain.ledger import parameters as ledger_parameters
 from commonpractice.domain.ledger import queries as ledger
@@ -18,17 +19,19 @@ def accounts_of_result() -> list[int]:
 
 
 def month_results(
-    *, scope: Scope, surgeries: Sequence[int], first: Month, last: Month
+    *, scope: Scope, surgeries: Sequence[int], first: Month, last: Month, posted_by: Month | None = None
 ) -> dict[int, tuple[MonthResult, ...]]:
     """By surgery, its result of each month from first to last, as known now; nil where nothing is of a month.
 
     The result is income less expenses and less what partners bear; what one of them bears by name (a pension
-    contribution) is put to them, not to the others. Raises OutOfScope.
+    contribution) is put to them, not to the others. `posted_by` leaves out what was posted to a later month.
+    Raises OutOfScope.
     """
     chart, premises = ledger_parameters.chart(), parameters.premises()
     groups = (accounts_of_result(), premises.rent, premises.interest)
-    sums = ledger.sums_by_month_of(scope=scope, surgeries=surgeries, first=first, last=last, groups=groups)
-    by_name = ledger.results_by_partner(scope=scope, surgeries=surgeries, first=first, last=last)
+    of: Any = {"scope": scope, "surgeries": surgeries, "first": first, "last": last, "posted_by": posted_by}
+    sums = ledger.sums_by_month_of(groups=groups, **of)
+    by_name = ledger.results_by_partner(**of)
     personal: dict[tuple[int, Month], list[PersonalCost]] = defaultdict(list)
     for (surgery, month, partner), costs in by_name.items():
         personal[surgery, month] += [

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db import connection
 
-from commonpractice.domain.ledger.rules.of_month import BY_HAND
 from commonpractice.domain.partnership.facts import Scope, SurgerySummary
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import models
@@ -17,8 +16,7 @@ HEAD = "SELECT hash FROM ledger_link WHERE surgery_id = %s ORDER BY number DESC 
 
 # What was posted to a month, or to one before it, by batches that came after the link that was signed over.
 # What is posted to later months meanwhile is not what was signed. What closing reckons and posts itself is
-# nobody's to sign: a month that is reopened is as it was signed. But to reverse that is a person's deed, and
-# so is to post to a later month what is of this one: it is shared with it.
+# nobody's to sign: a month that is reopened is as it was signed. But to reverse that is a person's deed.
 SINCE = """
     SELECT j.id, j.surgery_id FROM unnest(%(surgeries)s::int[], %(seals)s::bytea[]) was (surgery_id, seal)
     CROSS JOIN LATERAL (
@@ -27,8 +25,7 @@ SINCE = """
             ON made.batch_id = l.batch_id AND l.surgery_id IN (made.home_id, made.host_id)
         CROSS JOIN LATERAL (  -- one will do: a batch may hold all surgeries' months
             SELECT journal_id, surgery_id FROM ledger_posting
-            WHERE journal_id = made.id AND surgery_id = l.surgery_id
-                AND (month <= %(month)s OR (item = %(by_hand)s AND concerns <= %(month)s)) LIMIT 1
+            WHERE journal_id = made.id AND surgery_id = l.surgery_id AND month <= %(month)s LIMIT 1
         ) p
         WHERE l.surgery_id = was.surgery_id AND l.number > coalesce(
             (SELECT number FROM ledger_link s WHERE s.surgery_id = was.surgery_id AND s.hash = was.seal), 0)
@@ -115,7 +112,6 @@ def _since(latest: dict[int, models.SignOff], month: Month) -> list[tuple[int, i
                 "seals": [None if row.seal is None else bytes(row.seal) for row in latest.values()],
                 "month": month.first,
                 "by_closing": [kind.value for kind in ByClosing],
-                "by_hand": BY_HAND,
             },
         )
         return cursor.fetchall()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -28,11 +29,11 @@ ELSEWHERE = """
     CROSS JOIN LATERAL (
         SELECT account_id, partner_id, amount FROM ledger_posting
         WHERE surgery_id = e.surgery_id AND item IS NOT NULL AND concerns BETWEEN e.first AND e.last
-          AND month >= %(since)s
+          AND month BETWEEN %(since)s AND %(posted_by)s
         UNION ALL
         SELECT account_id, partner_id, amount FROM ledger_posting
         WHERE surgery_id = e.surgery_id AND concerns IS NULL
-          AND month BETWEEN greatest(e.first, %(since)s) AND e.last
+          AND month BETWEEN greatest(e.first, %(since)s) AND least(e.last, %(posted_by)s)
     ) p
     WHERE p.account_id = ANY (%(accounts)s::int[])
     GROUP BY 1, 2, 3, 4 HAVING sum(p.amount) <> 0
@@ -86,16 +87,25 @@ def earliest_moved(*, scope: Scope, memberships: Memberships, month: Month, sinc
 
 
 def results_to_share(
-    *, scope: Scope, memberships: Memberships, first: Month, last: Month, since: Month
+    *,
+    scope: Scope,
+    memberships: Memberships,
+    first: Month,
+    last: Month,
+    since: Month,
+    posted_by: Month | None = None,
 ) -> dict[int, tuple[MonthResult, ...]]:
     """As `month_results`, with what is of a month of which nobody shares put to where it is shared.
 
     As rules.placing has it, whichever month it is of: so all that was posted since profit is shared (`since`)
-    is in the result of one month in which somebody shares, once. Raises OutOfScope.
+    is in the result of one month in which somebody shares, once. `posted_by` leaves out what was posted to a
+    later month: that is shared when it is closed. Raises OutOfScope.
     """
-    found = month_results(scope=scope, surgeries=list(memberships), first=first, last=last)
+    found = month_results(
+        scope=scope, surgeries=list(memberships), first=first, last=last, posted_by=posted_by
+    )
     away = {surgery: stretches(spells, since=since) for surgery, spells in memberships.items()}
-    moved = _elsewhere(scope, away, first, last, since)
+    moved = _elsewhere(scope, away, first, last, since, posted_by)
     return {
         surgery: tuple(
             _added(
@@ -113,7 +123,12 @@ Sum = tuple[int, int | None, Pence]
 
 
 def _elsewhere(
-    scope: Scope, away: Mapping[int, Sequence[Stretch]], first: Month, last: Month, since: Month
+    scope: Scope,
+    away: Mapping[int, Sequence[Stretch]],
+    first: Month,
+    last: Month,
+    since: Month,
+    posted_by: Month | None = None,
 ) -> dict[tuple[int, Month], list[Sum]]:
     """What is of months of which nobody shares, by where it is shared, from the first month to the last."""
     rows = [
@@ -131,9 +146,15 @@ def _elsewhere(
     if rows:
         check_covers(scope, list(away))
         surgeries, firsts, lasts, places = (list(column) for column in zip(*rows, strict=True))
-        values = {"surgeries": surgeries, "firsts": firsts, "lasts": lasts, "shared_in": places}
+        values: dict[str, Any] = {
+            "surgeries": surgeries,
+            "firsts": firsts,
+            "lasts": lasts,
+            "shared_in": places,
+        }
         with connection.cursor() as cursor:
-            cursor.execute(ELSEWHERE, {**values, "since": since.first, "accounts": accounts_of_result()})
+            values |= {"since": since.first, "posted_by": posted_by.first if posted_by else date.max}
+            cursor.execute(ELSEWHERE, {**values, "accounts": accounts_of_result()})
             for surgery, place, account, partner, amount in cursor.fetchall():
                 found[surgery, Month.of(place)].append((account, partner, int(amount)))
     return found

@@ -4,13 +4,14 @@ Where sites work under one contract, a site's result is no result of anybody's. 
 deficit, is passed on, month by month, so that the site keeps nil and the one surgery has the sum.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from commonpractice.domain.contracts.facts import Step
 from commonpractice.domain.partnership.facts import DeedFact
 from commonpractice.domain.profits.facts import MonthResult, PassedOn
 from commonpractice.domain.profits.rules.pounds import in_pounds
-from commonpractice.foundations.dated import in_force
+from commonpractice.foundations.dated import Period, in_force
 from commonpractice.foundations.money import pounds
 from commonpractice.foundations.months import Month
 
@@ -24,6 +25,19 @@ def shared_at(deeds: Sequence[DeedFact], month: Month) -> str:
     empty where each surgery's own partners share its own."""
     found = in_force(deeds, month.last)
     return found[0].one_profit_at if found else ""
+
+
+def shared_here(deeds: Sequence[DeedFact], span: Iterable[Month], *, code: str) -> Iterator[Period]:
+    """The days of some months, in order, of which a surgery's own partners share what was made there; apart
+    where what is made by others comes to it, or comes no longer.
+
+    Accounts are drawn up to the day on which practices become one: what was made before is of those who
+    shared then, and what is made after it of all.
+    """
+    for at, together in groupby(span, key=lambda month: shared_at(deeds, month)):
+        if at in ("", code):
+            run = list(together)
+            yield Period(run[0].first, (run[-1] + 1).first)
 
 
 def passed_on(made: Iterable[MonthResult], *, at: int, name: str) -> tuple[PassedOn, ...]:

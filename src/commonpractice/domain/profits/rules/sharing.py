@@ -12,7 +12,7 @@ year's profit so, or by adding up the months.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -73,6 +73,27 @@ def share_year(
         for key, rows in told.items()
     }
     return _as_shares(summed, agreement, year)
+
+
+def added_up(parts: Sequence[Sequence[ShareOf]]) -> tuple[ShareOf, ...]:
+    """A surgery's year that was shared in parts, each on its own: what every partner has of all, by step."""
+    if len(parts) < 2:
+        return tuple(row for rows in parts for row in rows)
+    found: dict[tuple[int, ShareStep], list[ShareOf]] = defaultdict(list)
+    for row in (row for rows in parts for row in rows):
+        found[row.partner, row.step].append(row)
+    return tuple(
+        replace(rows[0], pence=sum(row.pence for row in rows), telling=partial(_of_parts, rows))
+        for rows in found.values()
+    )
+
+
+def _of_parts(rows: Sequence[ShareOf]) -> tuple[Step, ...]:
+    steps = tuple(step for row in rows for step in row.steps)
+    if len(rows) == 1:
+        return steps
+    words = f"{rows[0].step.words.capitalize()}, of all parts of the year"
+    return (*steps, Step(words, in_pounds(sum(row.pence for row in rows)), "£"))
 
 
 def _words(row: ShareOf) -> str:

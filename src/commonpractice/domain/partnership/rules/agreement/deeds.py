@@ -1,6 +1,7 @@
 """Whether the deeds and the charges of a partnership agree: with themselves, and with its surgeries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from commonpractice.domain.partnership.facts import DeedFact, PartnershipFact, SurgeryFact
 from commonpractice.domain.partnership.rules.agreement.sentences import (
@@ -28,6 +29,23 @@ def of_deeds(partnership: PartnershipFact, unread: frozenset[str]) -> Iterator[s
                 yield f"{told} says twice who decides “{name}”: it may stand once."
         if deed.one_profit_at and "surgery" not in unread:
             yield from _one_profit(deed, told, partnership, unread)
+    yield from _within_a_month(sorted(partnership.deeds, key=lambda deed: deed.effective))
+
+
+def _within_a_month(deeds: Sequence[DeedFact]) -> Iterator[str]:
+    """A month's result is shared at one place: where that changes, it changes between months."""
+    for before, deed in pairwise(deeds):
+        start, at = deed.effective.start, deed.one_profit_at
+        if start.day != 1 and at != before.one_profit_at:
+            what = (
+                f"shares one profit at {at}"
+                if at
+                else f"no longer shares one profit at {before.one_profit_at},"
+            )
+            yield (
+                f"The deed from {day(start)} {what} from within a month: let it begin on the first of a "
+                "month, since a month's profit is shared at one place."
+            )
 
 
 def _one_profit(
