@@ -22,7 +22,7 @@ MAY = """
     contracts_claim                 SELECT \
         INSERT(known_on,source,at,actor_id,actor_name,item,rate,month,count,surgery_id)
     contracts_list                  SELECT \
-        INSERT(known_on,source,at,actor_id,actor_name,effective,registered,weighted,surgery_id)
+        INSERT(known_on,source,at,actor_id,actor_name,effective,registered,weighted,surgery_id,withdrawn)
     contracts_qof_count             SELECT \
         INSERT(known_on,source,at,actor_id,actor_name,year,indicator,numerator,denominator,surgery_id)
     contracts_qof_register          SELECT \
@@ -31,7 +31,7 @@ MAY = """
         INSERT(item,first,last,amount,reason,words,at,actor_id,actor_name,surgery_id)
     contracts_query_event           SELECT INSERT(state,words,at,actor_id,actor_name,query_id,surgery_id)
     contracts_term                  SELECT \
-        INSERT(known_on,source,at,actor_id,actor_name,item,name,basis,value,effective,surgery_id)
+        INSERT(known_on,source,at,actor_id,actor_name,item,name,basis,value,effective,surgery_id,withdrawn)
     banking_match                   SELECT \
         INSERT(at,actor_id,actor_name,amount,by,why,surgery_id,undoes_id,against_id,receipt_id,statement_id)
     banking_named_person            SELECT INSERT(at,actor_id,actor_name,name,code,partner_id,surgery_id)

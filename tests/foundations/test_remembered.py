@@ -54,6 +54,20 @@ def test_what_could_not_be_worked_out_is_not_remembered():
     assert kept.each({1: "a"}, squares(asked)) == {1: 1}
 
 
+def test_what_is_kept_takes_the_place_of_what_was_and_is_there_to_look_at():
+    kept = Remembered[str](2)
+    assert kept.last("a") is None
+    kept.keep({1: "one", 2: "two"})
+    kept.keep({1: "won"})
+    assert (kept.last(1), kept.last(2)) == ("won", "two")
+    kept.keep({3: "three"})
+    assert (kept.last(1), kept.last(2), kept.last(3)) == ("won", None, "three"), "the one kept longest goes"
+    kept.keep({4: "four", 5: "five", 6: "six"})
+    assert [kept.last(one) for one in range(1, 7)] == [None] * 3 + ["four", "five", "six"], (
+        "however many at once"
+    )
+
+
 def test_threads_share_it():
     kept, asked = Remembered[int](8), []
 

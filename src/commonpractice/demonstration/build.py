@@ -6,7 +6,7 @@ it stopped: what is there is left alone, so that building twice changes nothing.
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -84,13 +84,15 @@ def build(
     scope = queries.whole(report.partnership, actor=PROGRAM)
     with tickets.acting(actor_id=PROGRAM.id, surgeries=scope.surgeries, lasts=AN_HOUR), _seldom_collecting():
         wanted = Wanted(_ids(fact, report.partnership, scope), seed, model, first, last, today)
-        work = _Work(wanted.plan(), wanted, scope, at, progress, built)
-        with built_in(built, "users"):
-            work.users(password)
-        with built_in(built, "months opened"):
-            work.open_months()
-        with built_in(built, "months"):
-            work.months()
+        missing = _missing(wanted, scope)
+        with apart(wanted, missing) as coming:  # before anything else, so that nothing waits for the first
+            work = _Work(wanted.plan(), scope, at, progress, built)
+            with built_in(built, "users"):
+                work.users(password)
+            with built_in(built, "months opened"):
+                work.open_months()
+            with built_in(built, "months"):
+                work.months(missing, coming)
     return built
 
 
@@ -119,7 +121,6 @@ class _Work:
     """The parts of a build, each of which leaves alone what is there already."""
 
     plan: made.Plan
-    wanted: Wanted
     scope: Scope
     at: datetime
     progress: Progress
@@ -170,44 +171,41 @@ class _Work:
             surgeries=[surgery_id], months=which, scope=self.scope, at=self.at
         )
 
-    def months(self) -> None:
-        """Month after month, each done whole, or done before."""
-        missing = self._missing()
+    def months(self, missing: Sequence[Month], coming: Iterator[list[made.Made]]) -> None:
+        """Those that are missing, each done whole, by the papers of each as they come."""
         if not missing:
             return
         shown = [code for person in sign_ins(self.plan.fact) for _, code in person.roles if code != CENTRE]
         planned = recharges(self.plan, shown=list(dict.fromkeys(shown)))
         paid = list(payments(self.plan, planned))
         done = len(self.plan.months) - len(missing)
-        with apart(self.wanted, missing) as coming:
-            for number, (month, papers) in enumerate(zip(missing, coming, strict=True), start=done + 1):
-                _forget_plans()
-                work = MonthOf(self.plan, self.built.partnership, self.scope, month, self.at)
-                with transaction.atomic():
-                    kept = work.do(
-                        papers,
-                        [each for each in planned if each.month == month],
-                        [entry for entry in paid if entry[1][0].posted_to == month],
-                    )
-                self.built.months += 1
-                self.built.documents += kept.documents
-                self.built.statements += kept.statements
-                self.built.recharges += kept.recharges
-                self.progress("Months of books", number, len(self.plan.months))
+        for number, (month, papers) in enumerate(zip(missing, coming, strict=True), start=done + 1):
+            _forget_plans()
+            work = MonthOf(self.plan, self.built.partnership, self.scope, month, self.at)
+            with transaction.atomic():
+                kept = work.do(
+                    papers,
+                    [each for each in planned if each.month == month],
+                    [entry for entry in paid if entry[1][0].posted_to == month],
+                )
+            self.built.months += 1
+            self.built.documents += kept.documents
+            self.built.statements += kept.statements
+            self.built.recharges += kept.recharges
+            self.progress("Months of books", number, len(self.plan.months))
 
-    @transaction.atomic
-    def _missing(self) -> list[Month]:
-        """The months that nobody has done. The last that is done is open once everything is: then none."""
-        centre = self.plan.centre_id
-        spans = [Span(month.first, month.last) for month in self.plan.months]
-        moved = ledger_queries.by_surgery(scope=self.scope, surgeries=[centre], spans=spans)[centre]
-        done = [
-            month for place, month in enumerate(self.plan.months) if any(a[place] for a in moved.values())
-        ]
-        locked = ledger_queries.months_kept(scope=self.scope, surgeries=[centre])[centre].locked
-        if any(not locked[month] for month in done):
-            return []
-        return [month for month in self.plan.months if month not in done]
+
+@transaction.atomic
+def _missing(wanted: Wanted, scope: Scope) -> list[Month]:
+    """The months that nobody has done. The last that is done is open once everything is: then none."""
+    centre, every = wanted.ids.surgeries[CENTRE], wanted.months
+    spans = [Span(month.first, month.last) for month in every]
+    moved = ledger_queries.by_surgery(scope=scope, surgeries=[centre], spans=spans)[centre]
+    done = [month for place, month in enumerate(every) if any(a[place] for a in moved.values())]
+    locked = ledger_queries.months_kept(scope=scope, surgeries=[centre])[centre].locked
+    if any(not locked[month] for month in done):
+        return []
+    return [month for month in every if month not in done]
 
 
 @transaction.atomic

@@ -37,6 +37,11 @@ class Wanted:
     last: Month
     today: date
 
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months that have books. Raises books.TooEarly where there is none."""
+        return made.months_with_books(self.first, self.last, self.today)
+
     def plan(self) -> made.Plan:
         return made.plan(
             partnership_file.read(partnership(self.seed, self.model)),
@@ -68,6 +73,9 @@ def by_month(plan: made.Plan, months: Sequence[Month]) -> Iterator[list[made.Mad
 @contextmanager
 def apart(wanted: Wanted, months: Sequence[Month]) -> Iterator[Iterator[list[made.Made]]]:
     """As by_month, made up in another process meanwhile. Raises NotMade as they are read."""
+    if not months:
+        yield iter(())
+        return
     # our own program, by the Python that runs it, told nothing that anybody typed
     maker = subprocess.Popen([sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert maker.stdin is not None

@@ -42,6 +42,20 @@ class Remembered(Generic[T]):
             found.update((one, new[one]) for one in missing)
         return found
 
+    def last(self, state: Hashable) -> T | None:
+        """What is kept under a state, for whoever finds out by themselves how much of it is still true."""
+        with self._lock:
+            return self._kept.get(state)
+
+    def keep(self, values: Mapping[int, T]) -> None:
+        """Keep each under its state, in place of what was there; they do not push each other out."""
+        with self._lock:
+            for state, value in values.items():
+                self._kept[state] = value
+                self._kept.move_to_end(state)
+            while len(self._kept) > max(self._most, len(values)):
+                self._kept.popitem(last=False)
+
     def forget(self) -> None:
         """Everything: what is asked next is worked out anew."""
         with self._lock:

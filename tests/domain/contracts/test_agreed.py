@@ -17,6 +17,7 @@ from commonpractice.domain.contracts.facts.due import (
     Term,
     TermBasis,
 )
+from commonpractice.domain.contracts.models import Term as Stored
 from commonpractice.domain.contracts.parameters.month_rates import month_rates
 from commonpractice.domain.contracts.rules import entitled
 from commonpractice.domain.contracts.rules.month_facts import KnownFacts
@@ -36,7 +37,7 @@ A_YEAR, A_MONTH, ONCE, HOLDS = TermBasis.A_YEAR, TermBasis.A_MONTH, TermBasis.ON
 def with_contracts(rivers: TwoRivers, *contracts: tuple[str, str]) -> None:
     """A's core contracts by the partnership's file: kind, and the first day of 2025."""
     starts = [date.fromisoformat(f"2025-{start}") for _, start in contracts]
-    ends = [*starts[1:], None]
+    ends = [*starts[1:], None][: len(starts)]
     rows = [
         {"kind": kind, "from": start} | ({"until": Period(start, end).last_day} if end else {})
         for (kind, _), start, end in zip(contracts, starts, ends, strict=True)
@@ -67,14 +68,81 @@ def test_only_a_gms_contract_has_the_global_sum(rivers, row):
         rivers,
         patients("8400"),
         *(term(item, HOLDS) for item in ("out_of_hours", "london", "participation")),
-        term("pms_baseline", A_YEAR, "1000000"),
     )
     close_in_order(rivers, APRIL, MAY)
     months = {month for month in (APRIL, MAY) if month.words.split()[0] in paid.split()}
     for item in ("global_sum", "out_of_hours", "london"):
         assert set(earned(rivers, item)) == months
     assert set(earned(rivers, "participation")) == {APRIL, MAY}, "which any contract may have"
-    assert earned(rivers, "pms_baseline") == {APRIL: 83_333_34, MAY: 83_333_34}
+
+
+@pytest.mark.parametrize("row", CONTRACTS.strip().splitlines())
+def test_each_month_is_paid_by_the_global_sum_or_by_the_baseline_and_by_one_of_them(rivers, row):
+    """Agreed while the contract was PMS, without an end; then the partnership's file says otherwise."""
+    held, paid = row.partition("#")[0].split("|")
+    words = held.split()
+    with_contracts(rivers, ("PMS", "04-01"))
+    tell(rivers, patients("8400"), term("pms_baseline", A_YEAR, "1000000"))
+    with_contracts(rivers, *zip(words[::2], words[1::2], strict=True))
+    close_in_order(rivers, APRIL, MAY)
+    by_sum = {month for month in (APRIL, MAY) if month.words.split()[0] in paid.split()}
+    assert earned(rivers, "global_sum") == dict.fromkeys(by_sum, LIST)
+    assert earned(rivers, "pms_baseline") == dict.fromkeys({APRIL, MAY} - by_sum, 83_333_34)
+
+
+# contracts as above; first and last day of a baseline, and what it is refused for
+BASELINES = """
+GMS 04-01            | 2025-04-01 -          | is GMS on 1 April 2025
+GMS 04-01            | 2020-04-01 2025-03-31 | is GMS on 1 April 2020 # and was before
+PMS 04-01            | 2020-04-01 -          |
+PMS 04-01 GMS 05-01  | 2020-04-01 -          | is GMS on 1 May 2025.*Give 30 April 2025, or an earlier day
+PMS 04-01 GMS 05-01  | 2020-04-01 2025-04-30 |
+PMS 04-01 GMS 05-01  | 2025-05-01 2025-05-31 | is GMS on 1 May 2025.*Tell it of days on which
+GMS 04-01 PMS 05-01  | 2025-04-10 -          | is GMS on 10 April 2025
+GMS 04-01 PMS 05-01  | 2025-05-01 -          |
+PMS 04-10 GMS 05-10  | 2025-04-01 2025-05-31 |      # May is the PMS contract's, as that of its first day
+PMS 04-10 GMS 05-10  | 2025-04-01 2025-06-01 | is GMS on 1 June 2025
+GMS 04-10 APMS 05-10 | 2025-05-10 -          | is GMS on 10 May 2025
+PMS 04-01 GMS 05-01 PMS 07-01 | 2025-04-01 - | is GMS on 1 May 2025
+"""
+
+
+@pytest.mark.parametrize("row", BASELINES.strip().splitlines())
+def test_a_baseline_is_told_of_no_month_that_the_global_sum_pays(rivers, row):
+    held, days, refused = row.partition("#")[0].split("|")
+    words = held.split()
+    with_contracts(rivers, *zip(words[::2], words[1::2], strict=True))
+    fact = pure_term("pms_baseline", "A_MONTH", "1000", *days.split(), "2025-04-01")
+    if not refused.strip():
+        tell(rivers, fact)
+        return
+    with pytest.raises(actions.CannotTell, match=f"^The contract of Avon Surgery {refused.strip()}"):
+        tell(rivers, fact)
+    assert not Stored.objects.filter(item="pms_baseline").exists()
+
+
+def test_a_baseline_of_a_surgery_whose_contract_nobody_named_is_refused(rivers):
+    with_contracts(rivers)
+    with pytest.raises(actions.CannotTell, match="names no contract of Avon Surgery, so it is taken for GMS"):
+        tell(rivers, term("pms_baseline", A_YEAR, "1000000"))
+
+
+def test_a_baseline_once_is_of_its_own_month_alone(rivers):
+    with_contracts(rivers, ("PMS", "04-01"), ("GMS", "05-01"))
+    tell(rivers, term("pms_baseline", ONCE, "5000", of=Period(APRIL.first)))
+    with pytest.raises(actions.CannotTell, match="is GMS on 1 May 2025"):
+        tell(rivers, term("pms_baseline", ONCE, "5000", of=Period(MAY.first)))
+
+
+def test_a_baseline_that_was_told_before_may_be_told_again_and_ended(rivers):
+    """Its file is told twice; since then the contract is GMS from May."""
+    with_contracts(rivers, ("PMS", "04-01"))
+    told = pure_term("pms_baseline", "A_MONTH", "1000", "2025-04-01", "-", "2025-04-01")
+    tell(rivers, told)
+    with_contracts(rivers, ("PMS", "04-01"), ("GMS", "05-01"))
+    tell(rivers, told)
+    tell(rivers, pure_term("pms_baseline", "A_MONTH", "1000", "2025-04-01", "2025-04-30", "2025-04-01"))
+    assert Stored.objects.filter(item="pms_baseline").count() == 2
 
 
 def test_a_contract_that_turns_out_to_be_pms_takes_its_global_sum_back(rivers):
@@ -131,6 +199,31 @@ local_schemes  ONCE    2000   2025-05-20  -           2025-05-20
 local_schemes  ONCE    3000   2025-06-20  -           2025-06-20
 local_schemes  ONCE    2500   2025-06-20  -           2025-06-25  # told again, corrected
 = - 7000 2500
+
+rent           A_YEAR  84000  2024-04-01  -           2024-04-01
+rent           A_YEAR  90000  2025-05-01  -           2025-05-01
+rent           A_YEAR  90000  2025-05-01  2025-05-31  2025-05-20  # ended
+rent           A_MONTH 0      2025-05-01  -           2025-05-25  withdrawn  # it never was: the first goes on
+= 7000 7000 7000
+
+rent           A_YEAR  84000  2024-04-01  -           2024-04-01
+rent           A_YEAR  90000  2025-05-01  -           2025-05-01
+rent           A_YEAR  0      2025-05-01  -           2025-05-25  withdrawn
+rent           A_YEAR  96000  2025-05-01  2025-05-31  2025-05-26  # agreed after all, for a month
+= 7000 8000 7000
+
+rent           A_YEAR  84000  2024-04-01  -           2024-04-01
+rent           A_YEAR  0      2024-04-01  -           2024-04-01  withdrawn  # on the same day
+= - - -
+
+rent           A_YEAR  84000  2024-04-01  -           2024-05-01
+rent           A_YEAR  0      2024-04-01  -           2024-04-30  withdrawn  # it is known since
+= 7000 7000 7000
+
+rent           A_YEAR  84000  2024-04-01  -           2024-04-01
+rent           ONCE    5000   2025-05-01  -           2025-05-01
+rent           ONCE    0      2025-05-01  -           2025-05-25  withdrawn  # the payment, and not the rent
+= 7000 7000 7000
 """
 
 
@@ -143,10 +236,13 @@ def test_what_is_agreed_more_than_once(drawn):
     assert [worth(facts, terms[0].item, APRIL + number) for number in range(3)] == expected
 
 
-def pure_term(item: str, basis: str, pounds: str, start: str, until: str, known_on: str) -> Term:
+def pure_term(
+    item: str, basis: str, pounds: str, start: str, until: str, known_on: str, withdrawn: str = ""
+) -> Term:
     first = date.fromisoformat(start)
     period = Period(first) if until == "-" else Period.until(first, date.fromisoformat(until))
-    return Term(item, "", TermBasis[basis], Decimal(pounds), period, date.fromisoformat(known_on), "letter")
+    known = date.fromisoformat(known_on)
+    return Term(item, "", TermBasis[basis], Decimal(pounds), period, known, "letter", bool(withdrawn))
 
 
 def worth(facts: Contracted, item: str, month: Month) -> int | None:

@@ -54,13 +54,14 @@ def terms(draw) -> Term:
     item, basis = draw(st.sampled_from(ITEMS)), draw(st.sampled_from(TermBasis))
     name = draw(st.sampled_from(["", "ECG", "Frailty"])) if item == "local_schemes" else ""
     value = Decimal(draw(st.integers(-10_000_00, 500_000_00))) / 100
-    return Term(item, name, basis, value, draw(periods()), draw(DAY), draw(SAID))
+    withdrawn = draw(st.integers(0, 3)) == 0
+    return Term(item, name, basis, value, draw(periods()), draw(DAY), draw(SAID), withdrawn)
 
 
 @st.composite
 def lists(draw) -> PatientList:
     heads = [draw(st.decimals(0, 20_000, places=2)) for _ in range(2)]
-    return PatientList(draw(periods()), *heads, draw(DAY), draw(SAID))
+    return PatientList(draw(periods()), *heads, draw(DAY), draw(SAID), draw(st.booleans()))
 
 
 @st.composite
@@ -152,10 +153,21 @@ def test_what_holds_is_what_holds_day_by_day(agreed, known_on, month):
 
 
 def holding(told: list[Term], on: date) -> Term | None:
-    """The slow way: whatever another row with the same first day was known after, or told after on the same
-    day, holds no more, nor what began before one that was ever told without an end; of those that are left
-    and hold on the day, the one that began last."""
-    placed = list(enumerate(told))
+    """The slow way: whatever a row with the same first day withdraws, known after or told after on the same
+    day, is left out with it. Of the others, what another row with the same first day was known after holds no
+    more, nor what began before one that was ever told without an end; of those that are left and hold on the
+    day, the one that began last."""
+    placed = [
+        (place, one)
+        for place, one in enumerate(told)
+        if not any(
+            other.withdrawn
+            and other.effective.start == one.effective.start
+            and (other.known_on, after) >= (one.known_on, place)
+            for after, other in enumerate(told)
+        )
+    ]
+    told = [one for _, one in placed]
     stand = [
         one
         for place, one in placed

@@ -24,6 +24,7 @@ from tests.domain.partnerships import TwoRivers, acting, two_rivers
 from tests.examples import thorough
 
 # by name: the package has a function of the one's name
+anew = import_module("commonpractice.domain.contracts.queries.anew")
 differences = import_module("commonpractice.domain.contracts.queries.differences")
 reckonings = import_module("commonpractice.domain.contracts.queries.reckonings")
 
@@ -73,12 +74,15 @@ def looked_at(rivers: TwoRivers, known_on: date, by: Month):
 
 def worked_out(rivers: TwoRivers, known_on: date, by: Month):
     """With nothing remembered; what is remembered otherwise is as it was."""
-    kept = differences.REMEMBERED, reckonings.REMEMBERED
-    differences.REMEMBERED, reckonings.REMEMBERED = type(kept[0])(8), type(kept[1])(8)
+    rooms = (differences, reckonings, anew)
+    kept = [room.REMEMBERED for room in rooms]
+    for room in rooms:
+        room.REMEMBERED = type(room.REMEMBERED)(8)
     try:
         return looked_at(rivers, known_on, by)
     finally:
-        differences.REMEMBERED, reckonings.REMEMBERED = kept
+        for room, before in zip(rooms, kept, strict=True):
+            room.REMEMBERED = before
 
 
 def do(rivers: TwoRivers, number: int, what: str, value: int, known_on: date, month: Month) -> None:

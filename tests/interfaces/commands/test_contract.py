@@ -39,6 +39,17 @@ def test_the_example_of_the_guide_can_be_told(rivers, write):
     assert rivers("contract", "tell", "lists", write(example)).output == "1 row written down.\n"
 
 
+def test_the_withdrawal_of_the_guide_can_be_told(rivers, write):
+    guide = (CHECKOUT / "docs" / "guides" / "contracts.md").read_text("utf-8")
+    lines = [line.strip().replace("A81001", "A1") for line in guide.splitlines() if line.startswith("    ")]
+    start = next(place for place, line in enumerate(lines) if line.endswith(",source,withdrawn"))
+    head, row = lines[start : start + 2]
+    scheme = row.replace("a_month,,", "a_month,1000,").replace("06-20", "04-20").removesuffix("yes")
+    assert rivers("contract", "tell", "terms", write(f"{head}\n{scheme}\n")).exit_code == 0
+    assert rivers("contract", "tell", "terms", write(f"{head}\n{row}\n")).output == "1 row written down.\n"
+    assert rivers("contract", "show", "A1", "2025-04").output.startswith("Nothing is known")
+
+
 def row(text: str) -> list[str]:
     return text.split()
 
@@ -139,6 +150,67 @@ def test_what_cannot_be_is_said(rivers, write, kind, content, said):
     done = rivers("contract", "tell", kind, write(content))
     assert done.exit_code == 1
     assert said in done.output
+
+
+WITHDRAWN = TERMS.strip() + ",withdrawn\n"
+
+
+def test_what_was_told_by_mistake_is_withdrawn_by_a_row_of_a_file(rivers, write):
+    told = write(TERMS + "A1,rent,,a_year,12000,2025-04-01,,2025-04-01,lease\n")
+    assert rivers("contract", "tell", "terms", told).exit_code == 0
+    assert "£1,000.00" in rivers("contract", "show", "A1", "2025-04").output
+    file = write(WITHDRAWN + "A1,rent,,a_year,,2025-04-01,,2025-05-20,it is Brook's,yes\n")
+    assert rivers("contract", "tell", "terms", file).output == "1 row written down.\n"
+    assert rivers("contract", "show", "A1", "2025-04").output == "Nothing is known of A1 for April 2025.\n"
+    assert rivers("contract", "tell", "terms", file).output == "0 rows written down; 1 known already.\n"
+
+
+def test_a_list_is_withdrawn_and_what_cannot_be_is_named_by_its_line(rivers, write):
+    rivers("contract", "tell", "lists", write(GOOD))
+    head = LISTS.strip() + ",withdrawn\n"
+    bad = write(
+        head
+        + "a1,2025-04-01,,,2025-05-20,another's,yes\n"
+        + "a1,2025-07-01,,,2025-05-20,another's,yes\n"
+        + "b1,2025-04-01,,,2025-05-20,another's,yes\n"
+        + "a1,2025-04-01,,,2025-05-21,again,yes\n"
+        + "a1,2025-04-01,,,2025-05-21,or not,perhaps\n"
+        + "a1,2025-04-01,,,2025-05-21,no amounts,no\n"
+    )
+    done = rivers("contract", "tell", "lists", bad)
+    assert done.exit_code == 1
+    assert [line.partition(": ")[2] for line in done.output.splitlines()[1:]] == [
+        *(
+            f"Nobody has told a list from 1 {month} 2025, so it cannot be withdrawn. Give the first day that "
+            "was told."
+            for month in ("July", "April")
+        ),
+        "A list from 1 April 2025 is withdrawn already.",
+        "The column withdrawn has “perhaps”, which is neither yes nor no.",
+        "The column registered is blank.",
+    ]
+    assert [line.partition(":")[0] for line in done.output.splitlines()[1:]] == [
+        f"told.csv, line {number}" for number in range(3, 8)
+    ]
+    assert "£" in rivers("contract", "show", "A1", "2025-04").output, "nothing was written down"
+
+
+def test_a_baseline_of_a_gms_surgery_is_refused_by_its_line(rivers, write, tmp_path):
+    file = tmp_path / "two.toml"
+    contract = '\n[[surgery.contract]]\nkind = "{}"\nfrom = 2015-11-01\n'
+    file.write_text(FILE + contract.format("GMS"))
+    assert rivers("partnership", "load", file).exit_code == 0
+    rows = "B1,pms_baseline,,a_year,120000,2025-04-01,,2025-04-01,the contract\n"
+    done = rivers("contract", "tell", "terms", write(TERMS + rows))
+    assert done.exit_code == 1
+    assert done.output.splitlines()[1] == (
+        "told.csv, line 2: The contract of Brook Surgery is GMS on 1 April 2025, which is paid by the global "
+        "sum and by no “pms_baseline”. Tell it of days on which the contract is PMS or APMS, by the "
+        "partnership's file."
+    )
+    file.write_text(FILE + contract.format("PMS"))
+    assert rivers("partnership", "load", file).exit_code == 0
+    assert rivers("contract", "tell", "terms", write(TERMS + rows)).exit_code == 0
 
 
 @pytest.fixture

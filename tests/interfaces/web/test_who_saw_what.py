@@ -24,8 +24,9 @@ def rows(answer) -> list[tuple[str, ...]]:
     """The log as the page shows it: who, deed, about, surgery (where there are several)."""
     assert answer.status_code == 200
     body = answer.content.decode().partition("<tbody")[2].partition("</tbody>")[0]
-    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in body.split("</tr>")]
-    return [tuple(html.unescape(cell.strip()) for cell in row[1:]) for row in cells if row]
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in body.split("</tr>")]
+    said = [[html.unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row] for row in cells]
+    return [tuple(row[1:]) for row in said if row]
 
 
 def signing_in(who: str, password: str = PASSWORD) -> Client:

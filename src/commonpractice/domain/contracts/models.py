@@ -34,6 +34,7 @@ class Term(Known):
     basis = models.TextField(choices=TermBasis.choices())
     value = models.DecimalField(max_digits=14, decimal_places=4, help_text="pounds; 0 where it only holds")
     effective = DateRangeField()
+    withdrawn = models.BooleanField(default=False, help_text="whether it was never agreed after all")
 
     class Meta:
         db_table = "contracts_term"
@@ -46,6 +47,7 @@ class PatientList(Known):
     effective = DateRangeField()
     registered = models.DecimalField(max_digits=12, decimal_places=2)
     weighted = models.DecimalField(max_digits=14, decimal_places=5)
+    withdrawn = models.BooleanField(default=False, help_text="whether there never was one after all")
 
     class Meta:
         db_table = "contracts_list"

@@ -10,9 +10,10 @@ that source's.
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from commonpractice.foundations.money import Pence, pence
 from commonpractice.foundations.months import Month, NotAMonth
@@ -32,6 +33,8 @@ EXTRA = ("concerns", "item", "partner", "reference", "name")
 SAME_IN_EACH = ("practice_code", "statement_date", "month", "reference", "name")
 TOTAL = "total"
 MOST_FAULTS = 20
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -126,27 +129,39 @@ def _rows(text: str, name: str, faults: list[str]) -> Iterable[tuple[int, Mappin
 
 def _head(rows: Iterable[tuple[int, Mapping[str, str]]], faults: list[str]) -> _Head | None:
     """What is the same in each row; the total may leave it out."""
-    said: dict[str, str] = {}
+    said: dict[str, tuple[int, str]] = {}
     for at, row in rows:
         for column in SAME_IN_EACH:
             value = row.get(column, "")
-            if value and said.setdefault(column, value) != value:
+            if value and (before := said.setdefault(column, (at, value))[1]) != value:
                 faults.append(
-                    f"Line {at}: its {column} is {value}, and before it was {said[column]}. A file is one "
+                    f"Line {at}: its {column} is {value}, and before it was {before}. A file is one "
                     "statement of one practice."
                 )
+    known = len(faults)
+    if "practice_code" not in said:
+        faults.append("It does not say whose it is: fill in practice_code.")
+    dated, month = _told(said, "statement_date", _date, faults), _told(said, "month", Month.parse, faults)
+    if len(faults) > known or dated is None or month is None:
+        return None
+    code, reference, name = (
+        said.get(column, (0, ""))[1] for column in ("practice_code", "reference", "name")
+    )
+    return _Head(code.upper(), dated, month, reference, name)
+
+
+def _told(
+    said: Mapping[str, tuple[int, str]], column: str, read_as: Callable[[str], T], faults: list[str]
+) -> T | None:
+    """What a column says, read; where it cannot be, None, and a fault with the line that says it first."""
+    if column not in said:
+        faults.append(f"No line says its {column}: fill it in.")
+        return None
+    at, text = said[column]
     try:
-        if not said.get("practice_code"):
-            raise ValueError("It does not say whose it is: fill in practice_code.")
-        return _Head(
-            said["practice_code"].upper(),
-            _date(said.get("statement_date", "")),
-            Month.parse(said.get("month", "")),
-            said.get("reference", ""),
-            said.get("name", ""),
-        )
+        return read_as(text)
     except ValueError as fault:
-        faults.append(str(fault))
+        faults.append(f"Line {at}: {fault}")
         return None
 
 

@@ -66,7 +66,8 @@ def read(text: str, *, name: str, sha256: str) -> Statement:
             name,
             [
                 "It is not an NHS payment statement: neither the text of an expanded statement, which begins "
-                "with “Contractor ID”, nor a CSV with the columns of docs/guides/payment-statement.md."
+                "with “Contractor ID”, nor a CSV file, whose first line has the columns practice_code, "
+                "statement_date, month, section, paycode, words, source and amount."
             ],
         )
     if reading.held:

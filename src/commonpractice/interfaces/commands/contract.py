@@ -36,7 +36,7 @@ def _told(kind: str, file: Path, code: str | None) -> None:
 
     table = KINDS[kind]
     with acting_for(the_only_partnership(code)) as (where, scope):
-        rows, faults = read(file, table, where, today=today())
+        rows, faults = read(file, table, where, scope=scope, today=today())
         if faults:
             told = "\n".join(faults[:MOST_TOLD])
             more = f"\nAnd {len(faults) - MOST_TOLD:,} more." if len(faults) > MOST_TOLD else ""
@@ -55,9 +55,9 @@ def _told(kind: str, file: Path, code: str | None) -> None:
 def lists(file: Path, code: str | None) -> None:
     """Tell patient lists, by quarter: what the global sum is reckoned from.
 
-    Columns: practice_code, from, registered, weighted, known_on, source; and, where it ends, until.
-    `from` and `until` are days, both included; `weighted` is the normalised weighted list as the statement
-    prints it.
+    Columns: practice_code, from, registered, weighted, known_on, source; and, where it ends, until; or, where
+    it was told by mistake, withdrawn (yes). `from` and `until` are days, both included; `weighted` is the
+    normalised weighted list as the statement prints it.
     """
     _told("lists", file, code)
 
@@ -70,8 +70,9 @@ def terms(file: Path, code: str | None) -> None:
     """Tell what was agreed: a rent, an aspiration, a local scheme, an opt-out that holds.
 
     Columns: practice_code, item, basis, pounds, from, known_on, source; and, where needed, name (which of
-    several) and until. `item` is a key of rulebook/ledger/nhs_items.csv. `basis` is a_year (paid in
-    twelfths), a_month, once (in the month of `from`) or holds (worth what the rulebook says; pounds blank).
+    several), until, and withdrawn (yes, where all of it was told by mistake). `item` is a key of
+    rulebook/ledger/nhs_items.csv. `basis` is a_year (paid in twelfths), a_month, once (in the month of
+    `from`) or holds (worth what the rulebook says; pounds blank).
     """
     _told("terms", file, code)
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from commonpractice.domain.contracts.actions import CannotTell, check
+from commonpractice.domain.contracts.actions import CannotTell, Checker
 from commonpractice.domain.contracts.facts import Count
 from commonpractice.domain.contracts.facts.due import (
     Claim,
@@ -17,10 +17,18 @@ from commonpractice.domain.contracts.facts.due import (
     Term,
     TermBasis,
 )
-from commonpractice.domain.partnership.facts import PartnershipSummary
+from commonpractice.domain.partnership.facts import PartnershipSummary, Scope
 from commonpractice.foundations.dated import NotAPeriod, Period
 from commonpractice.foundations.months import FinancialYear, Month, NotAMonth, NotAYear
-from commonpractice.interfaces.commands.row_by_row import Row, RowRefused, amount, count, each, given
+from commonpractice.interfaces.commands.row_by_row import (
+    Row,
+    RowRefused,
+    amount,
+    count,
+    each,
+    given,
+    yes_or_no,
+)
 
 Told = PatientList | Term | Claim | QofCount | QofRegister
 EVERY = ("known_on", "source")
@@ -37,12 +45,13 @@ class Table:
 
 
 def read(
-    path: Path, table: Table, where: PartnershipSummary, *, today: date
+    path: Path, table: Table, where: PartnershipSummary, *, scope: Scope, today: date
 ) -> tuple[dict[int, list[Told]], list[str]]:
     """The facts of a file by surgery, and a sentence for each row that is wrong, with its line."""
     surgeries = {one.code: one.id for one in where.surgeries if not one.is_centre}
     found: dict[int, list[Told]] = defaultdict(list)
     faults: list[str] = []
+    checker = Checker(scope=scope, today=today)
     needs = ("practice_code", *table.needs, *EVERY)
     for line, row in each(path, needs=needs, may_have=table.may_have):
         try:
@@ -52,7 +61,7 @@ def read(
             if code not in surgeries:
                 raise RowRefused(f"{where.name} has no surgery {code}.")
             fact = table.fact(row)
-            check(fact, today=today)
+            checker.check(surgeries[code], fact)
         except (RowRefused, CannotTell, NotAMonth, NotAYear, NotAPeriod) as refusal:
             faults.append(f"{path.name}, line {line:,}: {refusal}")
         else:
@@ -61,6 +70,8 @@ def read(
 
 
 def _list(row: Row) -> PatientList:
+    if _is_withdrawn(row):
+        return PatientList(Period(_day(row, "from")), Decimal(0), Decimal(0), *_known(row), withdrawn=True)
     return PatientList(_period(row), amount(row, "registered"), amount(row, "weighted"), *_known(row))
 
 
@@ -69,9 +80,16 @@ def _term(row: Row) -> Term:
     if basis not in {one.value for one in TermBasis}:
         bases = ", ".join(one.value for one in TermBasis)
         raise RowRefused(f"The column basis has “{basis}”. Write one of {bases}.")
+    said = given(row, "item"), row.get("name", ""), TermBasis(basis)
+    if _is_withdrawn(row):
+        return Term(*said, Decimal(0), Period(_day(row, "from")), *_known(row), withdrawn=True)
     pounds = amount(row, "pounds") if row["pounds"] else Decimal(0)
-    name = row.get("name", "")
-    return Term(given(row, "item"), name, TermBasis(basis), pounds, _period(row), *_known(row))
+    return Term(*said, pounds, _period(row), *_known(row))
+
+
+def _is_withdrawn(row: Row) -> bool:
+    """Whether the row withdraws what was told of its first day: its amounts and end say nothing then."""
+    return yes_or_no(row, "withdrawn", otherwise=False)
 
 
 def _claim(row: Row) -> Claim:
@@ -118,8 +136,8 @@ def _day(row: Row, column: str) -> date:
 
 
 KINDS = {
-    "lists": Table(("from", "registered", "weighted"), _list, "tell_lists", ("until",)),
-    "terms": Table(("item", "basis", "pounds", "from"), _term, "tell_terms", ("name", "until")),
+    "lists": Table(("from", "registered", "weighted"), _list, "tell_lists", ("until", "withdrawn")),
+    "terms": Table(("item", "basis", "pounds", "from"), _term, "tell_terms", ("name", "until", "withdrawn")),
     "claims": Table(("item", "rate", "month", "count"), _claim, "tell_claims"),
     "qof-counts": Table(("year", "indicator", "numerator", "denominator"), _count, "tell_qof_counts"),
     "qof-registers": Table(

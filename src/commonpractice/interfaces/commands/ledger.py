@@ -70,8 +70,9 @@ def post_published(file: Path, year: str) -> None:
 def post(file: Path, code: str | None) -> None:
     """Post the journals of FILE, a CSV with the columns journal, dated, surgery, account, amount, narrative.
 
-    Amounts are pounds, debits positive; the columns month, partner and concerns may be added. All of the file
-    is posted or none of it, and each journal once, by its reference and date (docs/guides/journal-file.md).
+    Amounts are pounds, debits positive; the columns month, partner, concerns and item may be added. All of
+    the file is posted or none of it, and each journal once, by its reference and date
+    (docs/guides/journal-file.md).
     """
     from commonpractice.domain.ledger import actions, queries
     from commonpractice.domain.ledger.rules.journal_table import TableRefused

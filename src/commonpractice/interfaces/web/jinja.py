@@ -14,9 +14,11 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 from commonpractice.foundations.dated import day
 from commonpractice.foundations.days import local_day
 from commonpractice.interfaces.web import amounts, brand, navigation, powers, sparklines
+from commonpractice.interfaces.web.called import place
 from commonpractice.interfaces.web.charts import kept
 from commonpractice.interfaces.web.charts.facts import Width
 from commonpractice.interfaces.web.follow.naming import item_words
+from commonpractice.interfaces.web.printing import css_string
 
 WEB = Path(__file__).resolve().parent
 
@@ -36,6 +38,7 @@ def environment(**options) -> Environment:
         url=reverse,
         get_messages=get_messages,
         menu=navigation.menu,
+        place=place,
         brand=brand.brand,
         roles_in_words=powers.roles_in_words,
         keep_chart=kept.keep,
@@ -57,5 +60,6 @@ def environment(**options) -> Environment:
         moment=amounts.moment,
         deed=amounts.deed,
         what_for=item_words,
+        css_string=css_string,
     )
     return env

@@ -13,6 +13,7 @@ from commonpractice.domain.partnership.facts import Scope
 from commonpractice.domain.partnership.rules import reach
 from commonpractice.gateways.scoped_postgres import tickets
 from commonpractice.interfaces.web import refusals
+from commonpractice.interfaces.web.called import calling, words_of
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -59,7 +60,10 @@ def act_within_scope(get_response: View) -> View:
         if not request.user.is_authenticated:
             return get_response(request)
         _arrive(request)
-        with tickets.acting(actor_id=request.scope.actor.id, surgeries=request.scope.surgeries):
+        with (
+            tickets.acting(actor_id=request.scope.actor.id, surgeries=request.scope.surgeries),
+            calling(words_of(request.partnership)),
+        ):
             response = get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

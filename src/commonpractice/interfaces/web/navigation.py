@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from commonpractice.domain.partnership.facts import Power, Role, Scope
+from commonpractice.interfaces.web.called import said
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def menu(request: HttpRequest) -> list[Place]:
 def surgeries_name(scope: Scope) -> str:
     """What the room of surgeries is called: by whoever sees the whole partnership, none of them is theirs."""
     if scope.may(Power.SEE_PARTNERSHIP):
-        return "Surgeries"
-    return "My surgery" if len(scope.surgeries) == 1 else "My surgeries"
+        return said("Surgeries")
+    return said("My surgery" if len(scope.surgeries) == 1 else "My surgeries")
 
 
 def _name(room: Room, scope: Scope) -> str:

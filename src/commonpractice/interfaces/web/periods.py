@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from commonpractice.domain.ledger import queries as ledger
 from commonpractice.foundations.months import Month, NotAMonth, months
+from commonpractice.interfaces.web.called import words_of
+from commonpractice.interfaces.web.contract_holders import holders
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ def of_books(
     kept = ledger.months_with_postings(scope=request.scope, surgeries=surgeries)
     usual = None
     if _month(request.GET.get("month", "")) is None:
-        usual = ledger.month_to_open_on(scope=request.scope, surgeries=surgeries, on=timezone.localdate())
+        usual = ledger.month_to_open_on(
+            scope=request.scope, surgeries=_whose_income(request, surgeries), on=timezone.localdate()
+        )
     period, form = asked(request, kept=kept, usual=usual, year_starts=request.partnership.year_starts)
     return period, form, kept
 
@@ -104,6 +108,18 @@ def asked(
     form.is_valid()
     at = form.cleaned_data.get("at") or month.last
     return Period(at=at, known=form.cleaned_data.get("known"), year_starts=year_starts), form
+
+
+def _whose_income(request: HttpRequest, surgeries: Sequence[int]) -> Sequence[int]:
+    """Those by whose books it goes whether a month is full: of a practice and its sites, the practice.
+
+    A site's month is full when its bills are in, weeks before closing posts what the contract brings.
+    """
+    if words_of(request.partnership).has_contract_each:
+        return surgeries
+    theirs = [one for one in request.partnership.surgeries if one.id in surgeries]
+    held = holders(scope=request.scope, of=request.partnership, surgeries=theirs)
+    return sorted(held) or surgeries
 
 
 def _month(text: str) -> Month | None:

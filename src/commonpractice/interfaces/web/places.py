@@ -6,6 +6,7 @@ from datetime import date
 
 from commonpractice.domain.partnership.facts import SurgerySummary
 from commonpractice.foundations.dated import Period, day
+from commonpractice.interfaces.web.called import said
 
 
 @dataclass(frozen=True)
@@ -35,5 +36,5 @@ def in_words(surgeries: Sequence[SurgerySummary]) -> str:
     if len(surgeries) == 1:
         return surgeries[0].name
     count = sum(not surgery.is_centre for surgery in surgeries)
-    words = f"{count:,} {'surgery' if count == 1 else 'surgeries'}"
+    words = f"{count:,} {said('surgery' if count == 1 else 'surgeries')}"
     return f"{words} and the centre" if count < len(surgeries) else words

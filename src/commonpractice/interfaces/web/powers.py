@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from commonpractice.domain.partnership.facts import Power, Scope, SurgerySummary
 from commonpractice.domain.partnership.rules import reach
+from commonpractice.interfaces.web.called import said
 
 
 def needs(power: Power) -> Callable:
@@ -32,7 +33,7 @@ def surgery_within(request: HttpRequest, code: str, power: Power | None = None) 
     surgeries = request.partnership.surgeries if request.partnership else ()
     surgery = next((each for each in surgeries if each.code == code), None)
     if surgery is None:
-        raise Http404(f"No surgery of this partnership has the code {code}.")
+        raise Http404(f"{said('No surgery')} of this partnership has the code {code}.")
     reach.check_covers(request.scope, [surgery.id], power)
     return surgery
 
@@ -45,7 +46,7 @@ def surgeries_within(request: HttpRequest, power: Power) -> list[SurgerySummary]
 
 def roles_in_words(scope: Scope) -> str:
     """Such as “Surgery manager” or “GP partner and Board member”; “No role” where there is none."""
-    words = [role.words for role in scope.roles]
+    words = [said(role.words) for role in scope.roles]
     if not words:
         return "No role"
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

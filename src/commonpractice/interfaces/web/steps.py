@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from commonpractice.domain.contracts.facts import Trust
 from commonpractice.interfaces.web.amounts import MINUS
 
 POUNDS = "£"
+MOST_PLACES = 4
+"""As many as a price times a list has, or a published factor."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,8 @@ class Step:
     value: str
     source: str
     doubt: str
+    shortened: bool = False
+    """Whether the value is written shorter than it goes into the sum."""
 
 
 def steps(told: Iterable[Mapping[str, str]]) -> list[Step]:
@@ -28,19 +32,31 @@ def steps(told: Iterable[Mapping[str, str]]) -> list[Step]:
             value(one["value"], one["unit"]),
             one.get("source", ""),
             _doubt(one.get("trust", "")),
+            _places(one["value"]) > MOST_PLACES,
         )
         for one in told
     ]
 
 
 def value(number: str, unit: str) -> str:
-    """An exact value with its unit: ("36632.14", "£ a month") → "£36,632.14 a month"; no digit is lost."""
+    """A value with its unit: ("36632.14", "£ a month") → "£36,632.14 a month".
+
+    One with more places than anybody reads is written to the penny or to hundredths, a share of a whole to
+    ten-thousandths: ("564.4573388466", "points") → "564.46 points". Rules go on with all of it.
+    """
     exact = Decimal(number)
+    if _places(number) > MOST_PLACES:
+        small = abs(exact) < 1 and not unit.startswith(POUNDS)
+        exact = exact.quantize(Decimal("0.0001" if small else "0.01"), ROUND_HALF_UP)
     sign = MINUS if exact < 0 else ""
     if unit.startswith(POUNDS):
         places = max(2, -int(exact.as_tuple().exponent))
         return f"{sign}£{abs(exact):,.{places}f}{unit.removeprefix(POUNDS)}"
     return f"{sign}{abs(exact):,f} {unit}".rstrip()
+
+
+def _places(number: str) -> int:
+    return -int(Decimal(number).as_tuple().exponent)
 
 
 def _doubt(trust: str) -> str:

@@ -1,10 +1,9 @@
 """Change what is known of contracts, and post what they are worth."""
 
+from commonpractice.domain.contracts.actions.checking import Checker
 from commonpractice.domain.contracts.actions.income import PostedIncome, post_income
 from commonpractice.domain.contracts.actions.querying import answer_query, raise_query
 from commonpractice.domain.contracts.actions.telling import (
-    CannotTell,
-    check,
     tell_claims,
     tell_lists,
     tell_qof_counts,
@@ -12,14 +11,15 @@ from commonpractice.domain.contracts.actions.telling import (
     tell_terms,
 )
 from commonpractice.domain.contracts.rules.querying import AlreadyQueried, CannotQuery
+from commonpractice.domain.contracts.rules.telling import CannotTell
 
 __all__ = [
     "AlreadyQueried",
     "CannotQuery",
     "CannotTell",
+    "Checker",
     "PostedIncome",
     "answer_query",
-    "check",
     "post_income",
     "raise_query",
     "tell_claims",

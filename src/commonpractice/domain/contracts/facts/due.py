@@ -33,6 +33,8 @@ class Term:
 
     `name` tells several agreements of one item apart (two local schemes), and is empty where there is one.
     `value` is pounds, 0 where the term only holds; a payment made once is of the month its period begins in.
+    `withdrawn` says that what was told before of the same first day was a mistake: then it was never agreed,
+    and neither the amount nor the end means anything.
     """
 
     item: str
@@ -42,17 +44,22 @@ class Term:
     effective: Period
     known_on: date
     source: str
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
 class PatientList:
-    """The lists that a quarter is paid by, from its first day until the next are known."""
+    """The lists that a quarter is paid by, from its first day until the next are known.
+
+    `withdrawn` as a term's: there never was one from that day.
+    """
 
     effective: Period
     registered: Decimal
     weighted: Decimal
     known_on: date
     source: str
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)

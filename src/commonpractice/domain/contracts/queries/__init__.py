@@ -1,7 +1,7 @@
 """Ask what surgeries' contracts are worth, and what of it was posted and paid."""
 
 from commonpractice.domain.contracts.queries.claims import claims_not_told
-from commonpractice.domain.contracts.queries.contracted import contracted
+from commonpractice.domain.contracts.queries.contracted import agreed, contracted
 from commonpractice.domain.contracts.queries.differences import (
     OpenDifference,
     SurgerySides,
@@ -26,6 +26,7 @@ __all__ = [
     "QofOfYear",
     "SurgerySides",
     "ToPost",
+    "agreed",
     "claims_not_told",
     "contracted",
     "differences",

@@ -1,6 +1,7 @@
 """What surgeries' NHS income is reckoned from, as it is stored, as facts."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -31,9 +32,7 @@ def contracted(*, scope: Scope, surgeries: Sequence[int]) -> list[Contracted]:
 
     Six questions, however many there are. Raises OutOfScope.
     """
-    check_covers(scope, surgeries)
-    terms = _by_surgery(surgeries, models.Term, "item name basis value effective known_on source", _term)
-    lists = _by_surgery(surgeries, models.PatientList, "effective registered weighted known_on source", _list)
+    there = agreed(scope=scope, surgeries=surgeries)
     claims = _by_surgery(surgeries, models.Claim, "item rate month count known_on source", _claim)
     counts = _by_surgery(
         surgeries, models.QofCount, "year indicator numerator denominator known_on source", _count
@@ -41,11 +40,24 @@ def contracted(*, scope: Scope, surgeries: Sequence[int]) -> list[Contracted]:
     registers = _by_surgery(
         surgeries, models.QofRegister, "year group register list_size national known_on source", _register
     )
-    core = partnership.core_contracts(scope=scope, surgeries=surgeries)
     return [
-        Contracted(one, terms[one], lists[one], claims[one], counts[one], registers[one], core[one])
-        for one in surgeries
+        replace(one, claims=claims[place], counts=counts[place], registers=registers[place])
+        for one in there
+        for place in (one.surgery_id,)
     ]
+
+
+def agreed(*, scope: Scope, surgeries: Sequence[int]) -> list[Contracted]:
+    """What was agreed with some surgeries, their lists and core contracts; nothing that was done or counted.
+
+    Three questions. In the order given. Raises OutOfScope.
+    """
+    check_covers(scope, surgeries)
+    said = "known_on source withdrawn"
+    terms = _by_surgery(surgeries, models.Term, f"item name basis value effective {said}", _term)
+    lists = _by_surgery(surgeries, models.PatientList, f"effective registered weighted {said}", _list)
+    core = partnership.core_contracts(scope=scope, surgeries=surgeries)
+    return [Contracted(one, terms=terms[one], lists=lists[one], core=core[one]) for one in surgeries]
 
 
 def _by_surgery(
@@ -59,13 +71,22 @@ def _by_surgery(
 
 
 def _term(
-    item: str, name: str, basis: str, value: Decimal, effective: Any, known_on: date, source: str
+    item: str,
+    name: str,
+    basis: str,
+    value: Decimal,
+    effective: Any,
+    known_on: date,
+    source: str,
+    withdrawn: bool,
 ) -> Term:
-    return Term(item, name, TermBasis(basis), value, _period(effective), known_on, source)
+    return Term(item, name, TermBasis(basis), value, _period(effective), known_on, source, withdrawn)
 
 
-def _list(effective: Any, registered: Decimal, weighted: Decimal, known_on: date, source: str) -> PatientList:
-    return PatientList(_period(effective), registered, weighted, known_on, source)
+def _list(
+    effective: Any, registered: Decimal, weighted: Decimal, known_on: date, source: str, withdrawn: bool
+) -> PatientList:
+    return PatientList(_period(effective), registered, weighted, known_on, source, withdrawn)
 
 
 def _claim(item: str, rate: str, month: date, count: int, known_on: date, source: str) -> Claim:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from commonpractice.domain.contracts.facts.due import Contracted
-from commonpractice.domain.contracts.parameters.month_rates import month_rates
+from commonpractice.domain.contracts.queries.anew import every_month, first_month, same_rates
 from commonpractice.domain.contracts.queries.contracted import contracted
-from commonpractice.domain.contracts.queries.due import every_month, first_month
 from commonpractice.domain.contracts.queries.remembered import State
 from commonpractice.domain.contracts.rules.entitled import Reckoning
 from commonpractice.domain.ledger.facts import MonthsKept
@@ -75,21 +73,20 @@ def _work_out(
     kept: Mapping[int, MonthsKept],
     known_on: date,
 ) -> dict[int, Reckonings]:
-    found: dict[int, Reckonings] = {}
-    for facts in contracted(scope=scope, surgeries=surgeries):
-        one = facts.surgery_id
-        opened, by = min(kept[one].locked), last[one]
-        all_ = every_month(facts, opened=opened, by=by, spells=states[one].spells, known_on=known_on)
-        found[one] = Reckonings(tuple(all_), first_month(facts), opened, by, known_on, _last_told(facts))
-    return found
-
-
-def _last_told(facts: Contracted) -> date:
-    everything = (*facts.terms, *facts.lists, *facts.claims, *facts.counts, *facts.registers)
-    return max((one.known_on for one in everything), default=date.min)
+    known = contracted(scope=scope, surgeries=surgeries)
+    opened = {one: min(kept[one].locked) for one in surgeries}
+    spells = {one: states[one].spells for one in surgeries}
+    every = every_month(known, opened=opened, by=last, spells=spells, known_on=known_on)
+    return {
+        one: Reckonings(
+            every[one].all, first_month(facts), opened[one], last[one], known_on, every[one].last_told
+        )
+        for facts in known
+        for one in (facts.surgery_id,)
+    }
 
 
 @lru_cache(maxsize=256)
 def _same_rates(first: Month, last: Month, one: date, other: date) -> bool:
-    """Whether the rulebook has the same values for some months, as known on two days."""
-    return all(month_rates(month, one) == month_rates(month, other) for month in months(first, last))
+    """As same_rates, for all of some months."""
+    return all(same_rates(month, one, other) for month in months(first, last))

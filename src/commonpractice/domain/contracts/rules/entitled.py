@@ -25,6 +25,7 @@ from commonpractice.domain.contracts.rules.amounts import CannotReckon, whole_pe
 from commonpractice.domain.contracts.rules.global_sum import GlobalSum, global_sum
 from commonpractice.domain.contracts.rules.items import MONTHS, a_twelfth, by_population, claimed, twelfths
 from commonpractice.domain.contracts.rules.month_facts import KnownFacts, MonthFacts
+from commonpractice.domain.contracts.rules.telling import BASELINE
 from commonpractice.foundations.dated import day
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
@@ -107,7 +108,7 @@ def _a_year(term: Term) -> Pence:
 def _of_terms(facts: MonthFacts) -> Iterator[Due]:
     """What was agreed in pounds: by the year or the month, by days where that changes within one; or once."""
     for (item, _), agreed in facts.terms.items():
-        if item in WITH_THE_GLOBAL_SUM:
+        if item in WITH_THE_GLOBAL_SUM or (item == BASELINE and not facts.has_baseline):
             continue
         if parts := facts.by_days(agreed.in_pounds):
             yield facts.due(item, Reckoned(_amount(facts, parts), partial(_told, facts, parts)))

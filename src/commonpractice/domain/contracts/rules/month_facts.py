@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 from commonpractice.domain.contracts.facts.due import (
@@ -19,6 +20,7 @@ from commonpractice.domain.contracts.facts.due import (
     TermBasis,
 )
 from commonpractice.domain.contracts.facts.steps import Reckoned
+from commonpractice.domain.contracts.rules import core_contract
 from commonpractice.domain.partnership.facts import ContractKind
 from commonpractice.foundations.dated import ONE_DAY, Period
 from commonpractice.foundations.months import FinancialYear, Month
@@ -32,6 +34,8 @@ class KnownOn(Protocol):
 class Effective(KnownOn, Protocol):
     @property
     def effective(self) -> Period: ...
+    @property
+    def withdrawn(self) -> bool: ...
 
 
 K = TypeVar("K", bound=KnownOn)
@@ -47,18 +51,22 @@ class ByStart(Generic[E]):
 
     So a correction takes the place of the row that it corrects, its end included, and of no later one. What
     was told without an end took the place of all before it for good: once it is ended nothing holds. What was
-    told with its end, as for a month, lets the one before it hold again.
+    told with its end, as for a month, lets the one before it hold again. What was withdrawn took the place of
+    nothing: all is as if it had not been told, until it is told again.
     """
 
     def __init__(self, told: Iterable[E]) -> None:
         kept: dict[date, E] = {}
         self.for_good: set[date] = set()
-        for row in told:
+        for row in sorted(told, key=attrgetter("known_on")):  # in the order told, of the same day
             start = row.effective.start
+            if row.withdrawn:
+                kept.pop(start, None)
+                self.for_good.discard(start)
+                continue
             if row.effective.end is None:
                 self.for_good.add(start)
-            if start not in kept or kept[start].known_on <= row.known_on:
-                kept[start] = row
+            kept[start] = row
         self.rows = [kept[start] for start in sorted(kept, reverse=True)]
         """The latest first day first."""
 
@@ -134,17 +142,17 @@ class MonthFacts:
 
     @property
     def has_global_sum(self) -> bool:
-        """Whether the month's core contract is paid by the global sum: PMS and APMS have sums of their own.
+        """Whether the month is paid by the global sum."""
+        return core_contract.has_global_sum(self.known.core, self.month)
 
-        It is that of the month's first day, or else the first within it, and where none is of the month, the
-        one before. Of a surgery whose contract nobody named it is taken for granted.
+    @property
+    def has_baseline(self) -> bool:
+        """Whether the month may be paid by a baseline: not where the contract is GMS.
+
+        One that was agreed before it was GMS, and without an end, so stops by itself.
         """
-        month = Period.until(self.first, self.last)
-        core = sorted(self.known.core, key=lambda one: one.effective.start)
-        within = [one for one in core if one.effective.overlaps(month)]
-        before = [one for one in core if one.effective.start <= self.first]
-        held = next(iter([*within[:1], *before[-1:], *core[:1]]), None)
-        return held is None or held.kind is ContractKind.GMS
+        held = core_contract.core_of(self.known.core, self.month)
+        return held is None or held.kind is not ContractKind.GMS
 
     def held(self, item: str) -> bool:
         """Whether what only holds, such as an opt-out, was agreed for the month's first day."""

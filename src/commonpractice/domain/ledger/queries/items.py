@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from commonpractice.domain.ledger.rules import journal_table
 from commonpractice.domain.partnership.facts import Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.foundations.money import Pence
@@ -110,8 +111,9 @@ def brought_forward(
     """What stood on accounts when the books began, by surgery, then by item and month; debits positive.
 
     That is what an opening balance posted there of months before a surgery's first. No opening balance is a
-    journal with a posting on the account `not_with`, or for an item on any other account; nor one that
-    moves something from one of the accounts to another of them. Raises OutOfScope.
+    journal with a posting on the account `not_with`, or for an item on any other account; but a file of
+    journals, or what reverses one, is taken at its word, and may have all of a surgery's balances in one
+    journal. Nor is one that moves something from one of the accounts to another of them. Raises OutOfScope.
     """
     check_covers(scope, surgeries)
     conditions, values = _among(surgeries, sorted(accounts), (), None, known_at, posted_by)
@@ -128,10 +130,14 @@ def brought_forward(
                        sum(o.amount) FILTER (WHERE o.account_id = ANY (%s)) AS amount
                 FROM ledger_posting o WHERE o.journal_id = p.journal_id AND o.surgery_id = p.surgery_id
             ) whole
-            WHERE {conditions} AND p.concerns < books.first AND NOT whole.other AND whole.amount <> 0
+            JOIN ledger_journal j ON j.id = p.journal_id
+            JOIN ledger_journal said ON said.id = coalesce(j.reverses_id, j.id)
+            JOIN ledger_document d ON d.id = said.document_id
+            WHERE {conditions} AND p.concerns < books.first AND whole.amount <> 0
+              AND (d.kind = %s OR NOT whole.other)
             GROUP BY 1, 2, 3 HAVING sum(p.amount) <> 0
             """,  # noqa: S608 (conditions of our own)
-            [not_with, sorted(accounts), sorted(accounts), *values],
+            [not_with, sorted(accounts), sorted(accounts), *values, journal_table.KIND],
         )
         for surgery, item, month, amount in cursor.fetchall():
             found[surgery][item, Month.of(month)] = int(amount)

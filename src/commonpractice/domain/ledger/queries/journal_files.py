@@ -5,10 +5,11 @@ from datetime import date
 from commonpractice.domain.ledger import parameters
 from commonpractice.domain.ledger.facts import Document, Journal
 from commonpractice.domain.ledger.queries.documents import made_from_each
-from commonpractice.domain.ledger.queries.months import closed_months
+from commonpractice.domain.ledger.queries.months import closed_months, months_kept
 from commonpractice.domain.ledger.rules import journal_file
 from commonpractice.domain.ledger.rules import posting as rules
 from commonpractice.domain.ledger.rules.journal_table import TableRefused, in_the_books
+from commonpractice.domain.ledger.rules.owed_before import NhsDebts
 from commonpractice.domain.partnership import queries as partnership_queries
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
 
@@ -40,6 +41,7 @@ def journals_of_file(
         barred={each.code for each in partnership.surgeries} - mine.keys(),
         chart=parameters.chart(),
         partners=partnership_queries.partner_ids(scope=scope),
+        debts=_debts(scope, list(mine.values())),
     )
     posted = made_from_each(scope=scope, keys=[(made.home_id, made.key) for made, _ in entries])
     known = [
@@ -52,6 +54,14 @@ def journals_of_file(
     if problems := known + _closed(entries, partnership, scope) + _slips(entries, on):
         raise TableRefused(problems)
     return entries
+
+
+def _debts(scope: Scope, surgeries: list[int]) -> NhsDebts:
+    """What the NHS may have owed some surgeries when their books began."""
+    accounts = parameters.nhs_accounts()
+    kept = months_kept(scope=scope, surgeries=surgeries)
+    began = {one: min(books.locked) for one, books in kept.items() if books.locked}
+    return NhsDebts({accounts.accrued, accounts.due}, parameters.nhs_items(), began)
 
 
 def _closed(entries: Entries, partnership: PartnershipSummary, scope: Scope) -> list[str]:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 
 from commonpractice.domain.ledger.facts import AccountFact, Document, Journal
 from commonpractice.domain.ledger.rules import journal_table
-from commonpractice.domain.ledger.rules.journal_table import Row, TableRefused
+from commonpractice.domain.ledger.rules.journal_table import NO_DEBTS, Row, TableRefused
+from commonpractice.domain.ledger.rules.owed_before import NhsDebts
 from commonpractice.domain.ledger.rules.posting import CannotPost, check_belong
 
 
@@ -19,12 +20,14 @@ def entries(
     barred: Collection[str] = (),
     chart: Mapping[int, AccountFact],
     partners: Mapping[str, int] | None = None,
+    debts: NhsDebts = NO_DEBTS,
     name: str = "",
 ) -> list[tuple[Document, list[Journal]]]:
     """The journals of a file, each with a document of its own, which keeps the file's name and its SHA-256.
 
     `surgeries` and `partners` are ids by code; `barred` the codes of surgeries that the poster may not post
-    to. Raises TableRefused with every fault found, by line.
+    to; `debts` what the NHS may have owed before the books. Raises TableRefused with every fault found, by
+    line.
     """
     numbers, rows, long = _rows(content)
     source = {"sha256": hashlib.sha256(content).hexdigest()}
@@ -35,6 +38,7 @@ def entries(
         barred=barred,
         chart=chart,
         partners=partners,
+        debts=debts,
         title=title,
         source={"file": name, **source} if name else source,
         problems=long,

@@ -3,8 +3,9 @@
 Columns: `journal` (a reference of its own; rows that share it are one journal), `dated` (2025-04-30),
 `surgery` (ODS code or CENTRE), `account` (four digits), `amount` (pounds; debits positive, credits negative),
 `narrative` (of the journal's first row), and optionally `month` (2025-04, where it is not that of the date),
-`partner` (the code of the partner whose money it is, on an account that is kept by partner) and `concerns`
-(2025-03: the earlier month that a row of income or spending is of).
+`partner` (the code of the partner whose money it is, on an account that is kept by partner), `concerns`
+(2025-03: the earlier month that a row of income or spending is of) and `item` (what the NHS owed it for, of a
+month before the books, which `concerns` says).
 """
 
 import re
@@ -21,12 +22,17 @@ from commonpractice.domain.ledger.facts import (
     Unbalanced,
 )
 from commonpractice.domain.ledger.rules.of_month import earlier_month, of_earlier
+from commonpractice.domain.ledger.rules.owed_before import NhsDebts, owed_before
 from commonpractice.domain.ledger.rules.posting import CannotPost, check_can_post
 from commonpractice.foundations.dated import day
 from commonpractice.foundations.money import NotMoney, pence
 from commonpractice.foundations.months import Month, NotAMonth
 
 COLUMNS = ("journal", "dated", "surgery", "account", "amount", "narrative")
+KIND = "journal file"
+"""The kind of the documents of such journals."""
+
+NO_DEBTS = NhsDebts((), {}, {})
 LONGEST_REFERENCE = 100  # characters: it is part of a key, of which an index holds no more than 400
 
 Row = Mapping[str, str | None]
@@ -62,6 +68,7 @@ class _Known:
     barred: Collection[str]
     chart: Mapping[int, AccountFact]
     partners: Mapping[str, int]
+    debts: NhsDebts
 
 
 def entries(
@@ -73,6 +80,7 @@ def entries(
     source: Mapping[str, str],
     partners: Mapping[str, int] | None = None,
     barred: Collection[str] = (),
+    debts: NhsDebts = NO_DEBTS,
     numbers: Sequence[int] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> list[tuple[Document, list[Journal]]]:
@@ -81,8 +89,9 @@ def entries(
     A document is known by its journal's reference and date, so that it posts once to its home whatever file
     it is in, and keeps in its details the reference, the line where it begins, and `source`: where the table
     comes from. `surgeries` and `partners` are ids by code; `barred` the codes of surgeries that the poster
-    may not post to. Raises TableRefused with every fault found, by line: `numbers` are the rows' own, from 2
-    on unless said. `problems` are faults of rows that are not among these, each with its journal's reference.
+    may not post to; `debts` what the NHS may have owed before the books. Raises TableRefused with every fault
+    found, by line: `numbers` are the rows' own, from 2 on unless said. `problems` are faults of rows that are
+    not among these, each with its journal's reference.
     """
     found = list(problems or ())
     if rows and (missing := [name for name in COLUMNS if name not in rows[0]]):
@@ -95,7 +104,7 @@ def entries(
         )
     if not rows:
         raise TableRefused(found or ["The file has no rows below its header."])
-    known = _Known(surgeries, barred, chart, partners or {})
+    known = _Known(surgeries, barred, chart, partners or {}, debts)
     by_journal: dict[str, list[_Row]] = {}
     short = set((problems or {}).values())
     for number, row in zip(numbers or range(2, len(rows) + 2), rows, strict=True):
@@ -124,7 +133,7 @@ def entries(
 
 def key(reference: str, dated: date) -> str:
     """What a journal's document is known by: its own reference, and its date."""
-    return f"journal file/{dated}/{reference}"
+    return f"{KIND}/{dated}/{reference}"
 
 
 def in_the_books(document: Document, *, number: int) -> str:
@@ -140,7 +149,7 @@ def _document(
     reference: str, first: _Row, journal: Journal, title: str, source: Mapping[str, str]
 ) -> Document:
     return Document(
-        kind="journal file",
+        kind=KIND,
         key=key(reference, first.dated),
         title=f"{title}: {reference}",
         home_id=journal.home_id,
@@ -180,7 +189,14 @@ def _row(number: int, row: Row, known: _Known) -> _Row:
     partner = partner_of(given.get("partner", ""), account, known.partners)
     line = Line(known.surgeries[code], int(given["account"]), amount, partner)
     of = earlier_month(given.get("concerns", ""), month or Month.of(dated))
-    if account:
+    if account and (item := given.get("item", "")):
+        line = owed_before(line, item, of, account, debts=known.debts, chart=known.chart)
+    elif account:
+        if of and account.code in known.debts.accounts:
+            raise CannotPost(
+                f"{account.code} {account.name} is of a month only where the NHS owed it before the books: "
+                "write for what in the column item, or leave the column concerns empty."
+            )
         line = of_earlier(line, of, account, where="the column concerns")
     return _Row(number, given["journal"], dated, month, given["narrative"], line)
 

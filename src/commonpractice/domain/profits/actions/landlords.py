@@ -15,7 +15,7 @@ from commonpractice.domain.partnership.facts import PartnershipSummary, Power, S
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
 from commonpractice.domain.profits.facts import ByClosing, DueToOwner
-from commonpractice.domain.profits.rules.property_shares import due_to_others
+from commonpractice.domain.profits.rules.property_shares import due_to_others, may_have_others
 from commonpractice.domain.profits.rules.still_due import still_due
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
@@ -48,14 +48,6 @@ def post_rents(
     check_covers(scope, surgeries, Power.POST)
     ledger.hold_books(surgeries)
     agreed = queries.agreements(scope=scope, of=of, surgeries=surgeries)
-    results = queries.results_to_share(
-        scope=scope,
-        memberships={one: agreed[one].memberships for one in surgeries},
-        first=first,
-        last=month,
-        since=since,
-        posted_by=month,
-    )
     posted = queries.posted_before(
         scope=scope,
         surgeries=surgeries,
@@ -63,6 +55,15 @@ def post_rents(
         prefix=ITEM,
         first=first,
         last=month,
+        posted_by=month,
+    )
+    surgeries = [one for one in surgeries if posted[one] or may_have_others(agreed[one])]
+    results = queries.results_to_share(
+        scope=scope,
+        memberships={one: agreed[one].memberships for one in surgeries},
+        first=first,
+        last=month,
+        since=since,
         posted_by=month,
     )
     entries: list[ledger.Entry] = []

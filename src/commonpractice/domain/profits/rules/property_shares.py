@@ -41,6 +41,15 @@ def due_to_others(result: MonthResult, agreement: Agreement) -> tuple[DueToOwner
     )
 
 
+def may_have_others(agreement: Agreement) -> bool:
+    """Whether somebody may ever own premises of a surgery while they are no partner there: not where all who
+    do are partners as long, in one spell."""
+    return not all(
+        any(days.common(owner.effective, spell) == owner.effective for spell in _spells(owner, agreement))
+        for owner in agreement.owners
+    )
+
+
 def of_month(result: MonthResult, agreement: Agreement) -> list[Owned]:
     """What each owner has of a month's rent less interest, to the penny, by the days of the month on which
     the surgery belongs. What nobody owns, because no owners are known on a day, stays in the profit."""

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest
 
 from commonpractice.domain.partnership.facts import Power, SurgerySummary
+from commonpractice.interfaces.web.called import said
 from commonpractice.interfaces.web.powers import surgeries_within, surgery_within
 
 ALL = "ALL"
+TOGETHER = "Your surgeries together"
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,9 @@ def books_of(request: HttpRequest, code: str) -> Books:
         return Books(code, surgery.name, (surgery.id,), surgery)
     theirs = surgeries_within(request, Power.SEE_ACCOUNTS)
     if len(theirs) < 2:
-        raise Http404("There is only one surgery within reach.")
+        raise Http404(said("There is only one surgery within reach."))
     whole = request.scope.may(Power.SEE_PARTNERSHIP)
-    name = request.partnership.name if whole else "Your surgeries together"
+    name = request.partnership.name if whole else said(TOGETHER)
     return Books(ALL, name, tuple(surgery.id for surgery in theirs))
 
 
@@ -43,4 +45,4 @@ def offered(request: HttpRequest) -> list[tuple[str, str]]:
     if len(theirs) < 2:
         return choices
     whole = request.scope.may(Power.SEE_PARTNERSHIP)
-    return [(ALL, "The whole partnership" if whole else "Your surgeries together"), *choices]
+    return [(ALL, "The whole partnership" if whole else said(TOGETHER)), *choices]

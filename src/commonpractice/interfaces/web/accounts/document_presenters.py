@@ -12,6 +12,7 @@ from commonpractice.domain.partnership.facts import PartnershipSummary
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 from commonpractice.interfaces.web.amounts import pounds
+from commonpractice.interfaces.web.called import said
 from commonpractice.interfaces.web.follow.naming import item_words
 
 KINDS = {
@@ -55,7 +56,7 @@ def document(found: DocumentView, *, partnership: PartnershipSummary) -> dict[st
     """What the page of a document shows."""
     names = {surgery.id: surgery.name for surgery in partnership.surgeries}
     whose = names[found.home_id] + (f", with {names[found.host_id]}" if found.host_id else "")
-    facts = [Fact("Whose" if found.host_id else "Surgery", whose)]
+    facts = [Fact("Whose" if found.host_id else said("Surgery"), whose)]
     for name, value in found.details.items():
         if name not in HIDDEN and (fact := _fact(found, name, value)):
             facts.append(fact)

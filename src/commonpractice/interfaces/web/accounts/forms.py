@@ -3,6 +3,7 @@
 from django import forms
 
 from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.called import later
 
 MOST_MONTHS = 12  # of a whole partnership: 150,000 rows, ten seconds
 
@@ -31,10 +32,10 @@ class LockForm(forms.Form):
 
     month = forms.CharField(widget=forms.HiddenInput)
     surgeries = forms.MultipleChoiceField(
-        label="Surgeries",
+        label=later("Surgeries"),
         error_messages={
-            "required": "Tick the surgeries whose month you want to lock",
-            "invalid_choice": "Tick surgeries of this list",
+            "required": later("Tick the surgeries whose month you want to lock"),
+            "invalid_choice": later("Tick surgeries of this list"),
         },
     )
 

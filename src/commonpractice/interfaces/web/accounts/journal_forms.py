@@ -14,6 +14,7 @@ from commonpractice.domain.ledger.rules.posting import CannotPost
 from commonpractice.domain.partnership.facts import SurgerySummary
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.called import later
 
 DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 A_DATE = "Write the date like 31/03/2025"
@@ -89,9 +90,9 @@ class RowForm(forms.Form):
     """One row: a surgery, where there are several, an account, and a debit or a credit."""
 
     surgery = forms.ChoiceField(
-        label="Surgery",
+        label=later("Surgery"),
         required=False,
-        error_messages={"invalid_choice": "Choose a surgery of the list: one that you may post to."},
+        error_messages={"invalid_choice": later("Choose a surgery of the list: one that you may post to.")},
     )
     account = forms.CharField(label="Account", required=False, max_length=100)
     partner = forms.CharField(label="Partner", required=False, max_length=100)

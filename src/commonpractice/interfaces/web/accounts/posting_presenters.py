@@ -13,6 +13,7 @@ from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 from commonpractice.interfaces.web.accounts.typing_journals import KIND, TypedJournal
 from commonpractice.interfaces.web.amounts import pounds
+from commonpractice.interfaces.web.called import said
 
 MOST_SHOWN = 500  # rows: more than anybody reads, and a page of them is still quick
 
@@ -111,7 +112,7 @@ def totals(typed: TypedJournal) -> Totals:
                 unread += 1
                 continue
             if read:
-                sums[surgery.name if surgery else "No surgery chosen"][column] += read
+                sums[surgery.name if surgery else said("No surgery chosen")][column] += read
     return Totals(_with_sum([Total(name, *both) for name, both in sums.items()]), unread)
 
 

@@ -4,11 +4,12 @@ from django import forms
 
 from commonpractice.domain.audit.facts import Actor
 from commonpractice.domain.partnership.facts import SurgerySummary
+from commonpractice.interfaces.web.called import later
 
 KINDS = {
     "": "Everything",
     "ledger": "Accounts",
-    "partnership": "People and surgeries",
+    "partnership": later("People and surgeries"),
     "published": "Published figures",
     "sign_in": "Signing in and out",
     "refusal": "Sign-ins refused",

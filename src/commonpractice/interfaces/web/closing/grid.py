@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from commonpractice.domain.partnership.facts import PartnershipSummary, Scope
+from commonpractice.domain.partnership.facts import PartnershipSummary, Scope, SurgerySummary
 from commonpractice.domain.profits import queries as profits
 from commonpractice.domain.profits.facts import ClosingDeed, ClosingEvent, ClosingState, SurgeryClosing, Waits
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.contract_holders import holders
 from commonpractice.interfaces.web.income import reading
 
 
@@ -19,6 +20,7 @@ class Row:
     state: SurgeryClosing
     differences: Pence
     over: bool
+    has_contract: bool = True
 
     @property
     def is_signed(self) -> bool:
@@ -94,10 +96,17 @@ def grid(*, scope: Scope, of: PartnershipSummary, month: Month, on: date, only_s
     """
     over = month.last < on
     state = profits.closing_state(scope=scope, of=of, month=month, ended=over)
-    paid = [row.surgery for row in state.rows if row.surgery != of.centre.id]
+    held = holders(scope=scope, of=of, surgeries=_named(of, state))
+    paid = [row.surgery for row in state.rows if row.surgery in held]
     differ = reading.otherwise_than_due(scope=scope, surgeries=paid, on=on)
     rows = tuple(
-        Row(row, differ[row.surgery].amount if row.surgery in differ else 0, over) for row in state.rows
+        Row(
+            row,
+            differ[row.surgery].amount if row.surgery in differ else 0,
+            over,
+            row.surgery in held or row.surgery == of.centre.id,
+        )
+        for row in state.rows
     )
     of_month = [event for event in state.latest if event.month == month]
     latest_closed = next((event for event in of_month if event.deed is ClosingDeed.CLOSED), None)
@@ -111,6 +120,11 @@ def grid(*, scope: Scope, of: PartnershipSummary, month: Month, on: date, only_s
         history=tuple(of_month),
         may_reopen=state.closed and not _closed_after(state, month),
     )
+
+
+def _named(of: PartnershipSummary, state: ClosingState) -> list[SurgerySummary]:
+    there = {row.surgery for row in state.rows}
+    return [one for one in of.surgeries if one.id in there]
 
 
 def _closed_after(state: ClosingState, month: Month) -> bool:

@@ -13,6 +13,7 @@ from commonpractice.domain.profits.facts import SurgeryClosing
 from commonpractice.domain.profits.queries import PostedSince
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.contract_holders import holders
 from commonpractice.interfaces.web.income import reading
 
 
@@ -43,6 +44,8 @@ class SigningPage:
     to_come: ToCome | None
     since: tuple[PostedSince, ...]
     passed_on_to: str = ""
+    is_site: bool = False
+    """Whether its practice has the contract, and so all that the NHS pays."""
     """The surgery to whose profit the result goes, where the deed has one profit shared for all."""
 
     @property
@@ -95,6 +98,7 @@ def page(
         to_come=_to_come(own, surgery, month, on) if is_open else None,
         since=profits.posted_since(scope=own, surgery=surgery.id, month=month) if stale else (),
         passed_on_to=practice.name if practice else "",
+        is_site=bool(practice) and surgery.id not in holders(scope=own, of=of, surgeries=[surgery]),
     )
 
 

@@ -17,13 +17,14 @@ from commonpractice.domain.partnership.facts import (
 )
 from commonpractice.foundations.dated import Period
 from commonpractice.interfaces.web.amounts import pounds
+from commonpractice.interfaces.web.called import later, said
 
 UNITS = {
     ChargeBasis.PER_REGISTERED: "a registered patient",
     ChargeBasis.PER_WEIGHTED: "a weighted patient",
     ChargeBasis.PER_PARTNER: "a partner",
     ChargeBasis.PER_HEAD: "a head of staff",
-    ChargeBasis.FIXED: "a surgery",
+    ChargeBasis.FIXED: later("a surgery"),
     ChargeBasis.USAGE: "a use",
 }
 """What a rate is for; all but a use are by the year."""
@@ -90,16 +91,19 @@ def page(*, scope: Scope, of: PartnershipSummary, on: date) -> DeedPage:
 
 def _deed(deed: DeedFact, of: PartnershipSummary) -> Deed:
     allowed = deed.estimate_unsigned
-    estimated = "None: every surgery signs its own month before the partnership closes it"
+    estimated = said("None: every surgery signs its own month before the partnership closes it")
     if allowed:
         some = "1 surgery that has" if allowed == 1 else f"{allowed} surgeries that have"
-        estimated = f"Up to {some} not signed may be closed with an estimate, marked so"
+        estimated = said(f"Up to {some} not signed may be closed with an estimate, marked so")
     return Deed(
         effective=deed.effective,
         says=(
             ("A year’s profit", _sentence(deed.profit_sharing.words)),
             *(
-                ("Whose profit is shared", f"That of all surgeries, as one, by the partners of {one.name}")
+                (
+                    "Whose profit is shared",
+                    f"{said('That of all surgeries')}, as one, by the partners of {one.name}",
+                )
                 for one in of.surgeries
                 if one.code == deed.one_profit_at
             ),
@@ -114,8 +118,11 @@ def _deed(deed: DeedFact, of: PartnershipSummary) -> Deed:
                 "By letters, not by name" if deed.peers is Peers.LETTERED else "By name",
             ),
             ("Months not signed off", estimated),
-            ("Cash that a surgery keeps", _floor(deed)),
-            ("Small numbers", f"Counts of patients below {deed.small_numbers} do not leave their surgery"),
+            (said("Cash that a surgery keeps"), _floor(deed)),
+            (
+                "Small numbers",
+                said(f"Counts of patients below {deed.small_numbers} do not leave their surgery"),
+            ),
         ),
         decisions=tuple(_decision(each) for each in deed.decisions),
     )
@@ -145,13 +152,13 @@ def _who_pays(charge: Charge, of: PartnershipSummary) -> str:
     pay = [one.name for one in surgeries if not charge.surgeries or one.id in charge.surgeries]
     others = [one.name for one in surgeries if one.name not in pay]
     if not others:
-        return "All surgeries"
-    return f"All surgeries but {_named(others)}" if len(others) < len(pay) else _named(pay)
+        return said("All surgeries")
+    return f"{said('All surgeries')} but {_named(others)}" if len(others) < len(pay) else _named(pay)
 
 
 def _goes_by(charge: Charge) -> str:
     if charge.basis is ChargeBasis.DIRECT:
-        return "What was spent for the surgery"
+        return said("What was spent for the surgery")
     if charge.pool is not None:
         by = "in equal parts" if charge.basis is ChargeBasis.FIXED else charge.basis.words
         return f"{pounds(charge.pool)} a year between them, {by}"
@@ -163,12 +170,12 @@ def _goes_by(charge: Charge) -> str:
 
 
 def _limits(charge: Charge) -> str:
-    said = []
+    limits = []
     if charge.floor is not None:
-        said.append(f"at least {pounds(charge.floor)}")
+        limits.append(f"at least {pounds(charge.floor)}")
     if charge.cap is not None:
-        said.append(f"at most {pounds(charge.cap)}")
-    return f"{_sentence(' and '.join(said))} a surgery a year" if said else "None"
+        limits.append(f"at most {pounds(charge.cap)}")
+    return f"{_sentence(' and '.join(limits))} {said('a surgery')} a year" if limits else "None"
 
 
 def _rate(rate: Decimal) -> str:
@@ -187,4 +194,4 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return said(words[:1].upper() + words[1:])

@@ -6,7 +6,7 @@ from typing import Any
 from commonpractice.domain.ledger import parameters
 from commonpractice.domain.profits.queries.month_of import PASSED_ON, SHARES
 
-CHARGE, RENT = "charge.", "rent."
+CHARGE, RENT, CENTRE = "charge.", "landlord.", "centre.result"
 
 
 def item_words(item: str, told: Iterable[Mapping[str, Any]] = ()) -> str:
@@ -17,6 +17,8 @@ def item_words(item: str, told: Iterable[Mapping[str, Any]] = ()) -> str:
         return step.words.capitalize()
     if item.startswith(RENT):
         return f"Rent to {item.removeprefix(RENT)}"
+    if item == CENTRE:
+        return "The centre’s surplus or deficit"
     if item.startswith(PASSED_ON):
         return "Result passed on to the one profit"
     named = next((one["name"] for one in told if one.get("name")), "")

@@ -19,7 +19,7 @@ from commonpractice.domain.ledger.facts import NhsItem, NhsMoney
 from commonpractice.domain.partnership.facts import Power, Scope, SurgerySummary
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month, NotAMonth
-from commonpractice.interfaces.web.powers import surgeries_within
+from commonpractice.interfaces.web.contract_holders import paid_within
 
 
 def settled(*, scope: Scope, surgeries: Sequence[int], on: date) -> list[SurgerySides]:
@@ -56,7 +56,7 @@ def otherwise_than_due(*, scope: Scope, surgeries: Sequence[int], on: date) -> d
 
 def surgeries_paid(request: HttpRequest) -> list[SurgerySummary]:
     """The surgeries whose income somebody may see. The centre has no contract."""
-    return [each for each in surgeries_within(request, Power.SEE_ACCOUNTS) if not each.is_centre]
+    return [each for each in paid_within(request, Power.SEE_ACCOUNTS) if not each.is_centre]
 
 
 def standing(queries: Sequence[QueryView], *, scope: Scope, on: date) -> list[StandingQuery]:

@@ -11,8 +11,8 @@ from commonpractice.domain.banking import queries as banking
 from commonpractice.domain.contracts import parameters
 from commonpractice.domain.contracts import queries as contracts
 from commonpractice.domain.partnership.facts import Power
-from commonpractice.domain.profits import queries as profits
 from commonpractice.foundations.months import Month, NotAMonth
+from commonpractice.interfaces.web.contract_holders import practice_of, practice_of_sites
 from commonpractice.interfaces.web.income import presenters, reading
 from commonpractice.interfaces.web.powers import needs, surgery_within
 from commonpractice.interfaces.web.steps import steps
@@ -26,6 +26,8 @@ def differences(request: HttpRequest) -> HttpResponse:
     theirs = reading.surgeries_paid(request)
     if len(theirs) == 1:
         return redirect("earned", theirs[0].code)
+    if practice := practice_of_sites(request, theirs, Month.of(timezone.localdate())):
+        return render(request, "income/of_sites.jinja", {"practice": practice})
     chosen = [each for each in theirs if each.code == request.GET.get("surgery")] or theirs
     surgeries = [each.id for each in chosen]
     every_penny = request.GET.get("show") == "pennies"
@@ -77,10 +79,10 @@ def month(request: HttpRequest, code: str) -> HttpResponse:
         "offered": offered,
         "table": table,
         "up_to": every.up_to,
-        "practice": profits.practice_of(
+        "practice": practice_of(
             scope=request.scope,
             of=request.partnership,
-            surgery=surgery.id,
+            surgery=surgery,
             month=chosen or every.up_to or Month.of(timezone.localdate()),
         ),
         "other_differences": [each for each in found if (each.first, each.last) != (chosen, chosen)],

@@ -3,6 +3,7 @@
 from commonpractice.domain.ledger.queries import MonthlyResult
 from commonpractice.domain.ledger.rules.statements import Section
 from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.called import said
 from commonpractice.interfaces.web.charts.facts import Chart, Kind, Series
 
 
@@ -20,7 +21,7 @@ def course(results: dict[int, dict[Month, MonthlyResult]], year: list[Month]) ->
 
     return Chart(
         title="The whole partnership month by month",
-        says="Income and spending of all surgeries and the centre together.",
+        says=said("Income and spending of all surgeries and the centre together."),
         kind=Kind.LINES,
         labels=tuple(month.short for month in kept),
         series=(Series("Income", values("income")), Series("Spending", values("spending"))),

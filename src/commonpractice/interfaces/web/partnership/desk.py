@@ -21,6 +21,7 @@ from commonpractice.domain.profits.queries import CashAt
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 from commonpractice.interfaces.web.closing.months import month_to_close
+from commonpractice.interfaces.web.contract_holders import holders
 
 SHOWN = 8
 """Differences and queries on the page; the others are a link away."""
@@ -41,6 +42,7 @@ class Row:
     differences: Pence
     cash: CashAt
     result: Pence | None
+    has_contract: bool
     exceptions: int
     """Payment lines and receipts that somebody has to clear."""
 
@@ -82,6 +84,17 @@ class Desk:
         return sum(bool(row.cash.short) for row in self.rows)
 
     @property
+    def result(self) -> Pence:
+        return sum(row.result or 0 for row in self.rows)
+
+    @property
+    def holder(self) -> SurgerySummary | None:
+        """The one of several that has the contract; None where each has its own."""
+        held = [row.surgery for row in self.rows if row.has_contract]
+        sites = sum(not row.surgery.is_centre for row in self.rows)
+        return held[0] if len(held) == 1 and sites > 1 else None
+
+    @property
     def cash(self) -> Pence:
         return sum(row.cash.cash for row in self.rows)
 
@@ -97,7 +110,8 @@ def desk(*, scope: Scope, of: PartnershipSummary, on: date, sort: str) -> Desk:
     closing = _closing(scope, of, month, over=month.last < on)
     there = {row.surgery for row in closing.rows} if closing else set(everywhere)
     shown = [one for one in of.surgeries if one.id in there]
-    paid = [one.id for one in shown if not one.is_centre]
+    held = holders(scope=scope, of=of, surgeries=shown)
+    paid = [one.id for one in shown if one.id in held]
     every = contracts.settled_sides(
         scope=scope,
         surgeries=paid,
@@ -108,7 +122,7 @@ def desk(*, scope: Scope, of: PartnershipSummary, on: date, sort: str) -> Desk:
     found = contracts.worst_first(every, raised, tolerance=contract_parameters.tolerance())
     standing = contracts.standing(raised, [side for one in every for side in one.open])
     results_of, results = _results(scope, [one.id for one in shown], closing, month)
-    rows = _rows(scope, shown, closing, found, results, on)
+    rows = _rows(scope, shown, held, closing, found, results, on)
     rows.sort(key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
     rows.sort(key=lambda row: row.surgery.is_centre)
     return Desk(
@@ -149,6 +163,7 @@ def _results(
 def _rows(
     scope: Scope,
     shown: list[SurgerySummary],
+    held: set[int],
     closing: ClosingState | None,
     found: list[OpenDifference],
     results: Mapping[int, Pence],
@@ -162,6 +177,14 @@ def _rows(
     cash = {one.surgery_id: one for one in profits.cash(scope=scope, surgeries=ids, on=on)}
     clear = banking.to_clear(scope=scope, surgeries=ids)
     return [
-        Row(one, states.get(one.id), differ[one.id], cash[one.id], results.get(one.id), clear[one.id].number)
+        Row(
+            one,
+            states.get(one.id),
+            differ[one.id],
+            cash[one.id],
+            results.get(one.id),
+            one.id in held,
+            clear[one.id].number,
+        )
         for one in shown
     ]

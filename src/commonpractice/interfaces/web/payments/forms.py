@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.called import said
 from commonpractice.interfaces.web.payments.presenters import item_choices, per_partner
 
 OTHER = "other"
@@ -38,7 +39,7 @@ class LineForm(forms.Form):
         self.fields["item"].choices = [*likely, (OTHER, "Something else")]
         self.fields["other"].choices = [("", "Choose"), *item_choices()]
         self.fields["month"].choices = [(str(month), month.words) for month in months]
-        self.fields["partner"].choices = [("", "Nobody’s: the surgery’s"), *partners]
+        self.fields["partner"].choices = [("", said("Nobody’s: the surgery’s")), *partners]
 
     def clean(self) -> dict:
         given = super().clean()

@@ -11,6 +11,7 @@ from commonpractice.domain.ledger import parameters as ledger
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Power
 from commonpractice.foundations.money import pounds
+from commonpractice.interfaces.web.contract_holders import paid_within
 from commonpractice.interfaces.web.payments import presenters
 from commonpractice.interfaces.web.payments.forms import TakeInForm
 from commonpractice.interfaces.web.powers import needs, surgeries_within, surgery_within
@@ -22,7 +23,7 @@ MOST_TOLD = 30  # faults: whoever has more mends these first
 @needs(Power.SEE_ACCOUNTS)
 def statements(request: HttpRequest) -> HttpResponse:
     """The statements of one surgery, or of all in reach, the newest month first."""
-    theirs = surgeries_within(request, Power.SEE_ACCOUNTS)
+    theirs = paid_within(request, Power.SEE_ACCOUNTS)
     chosen = [each for each in theirs if each.code == request.GET.get("surgery")] or theirs
     found = banking.statements(scope=request.scope, surgeries=[each.id for each in chosen])
     number = request.GET.get("page", "1")

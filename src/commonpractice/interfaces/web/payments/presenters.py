@@ -9,6 +9,7 @@ from commonpractice.domain.ledger import parameters as ledger
 from commonpractice.domain.ledger.facts import NhsMoney
 from commonpractice.domain.partnership.facts import Scope, SurgerySummary
 from commonpractice.foundations.money import Pence
+from commonpractice.interfaces.web.called import said
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def of_that_name(printed: str, partners: Sequence[tuple[str, str]]) -> str | Non
 def item_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Every item by kind, as a field of choices groups them."""
     items = ledger.nhs_items().values()
-    kinds = ((NhsMoney.INCOME, "Paid to the surgery"), (NhsMoney.DEDUCTION, "Taken off"))
+    kinds = ((NhsMoney.INCOME, said("Paid to the surgery")), (NhsMoney.DEDUCTION, "Taken off"))
     return [(words, [(item.key, item.words) for item in items if item.kind is kind]) for kind, words in kinds]
 
 

@@ -5,6 +5,7 @@ from django import forms
 from commonpractice.domain.partnership.facts import SurgerySummary
 from commonpractice.foundations.money import NotMoney, Pence, pence
 from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.called import later, said
 
 
 def _choose(sentence: str) -> dict[str, str]:
@@ -28,11 +29,12 @@ class RaiseForm(forms.Form):
     """A cost that one surgery bore and another should bear."""
 
     host = forms.ChoiceField(
-        label="Which surgery did the work or bore the cost?",
-        error_messages=_choose("Choose the surgery that did the work: one of yours"),
+        label=later("Which surgery did the work or bore the cost?"),
+        error_messages=_choose(later("Choose the surgery that did the work: one of yours")),
     )
     home = forms.ChoiceField(
-        label="Which surgery should bear it?", error_messages=_choose("Choose the surgery to recharge")
+        label=later("Which surgery should bear it?"),
+        error_messages=_choose(later("Choose the surgery to recharge")),
     )
     month = forms.ChoiceField(
         label="For which month?", error_messages=_choose("Choose a month that is open in your books")
@@ -42,7 +44,7 @@ class RaiseForm(forms.Form):
         label="What is it for?",
         max_length=500,
         widget=forms.Textarea,
-        error_messages={"required": "Say what the recharge is for: the other surgery will ask"},
+        error_messages={"required": later("Say what the recharge is for: the other surgery will ask")},
     )
 
     def __init__(
@@ -66,7 +68,7 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(
         label="Do you agree?",
-        choices=[("agree", "Yes, post it to both surgeries' books"), ("decline", "No")],
+        choices=[("agree", later("Yes, post it to both surgeries' books")), ("decline", "No")],
         widget=forms.RadioSelect,
         error_messages=_choose("Choose yes or no"),
     )
@@ -84,5 +86,5 @@ class AnswerForm(forms.Form):
         if given.get("answer") == "agree" and "month" not in self.errors and not given.get("month"):
             self.add_error("month", "Choose the month to post it to")
         if given.get("answer") == "decline" and "words" not in self.errors and not given["words"].strip():
-            self.add_error("words", "Say why you decline, so that the other surgery can put it right")
+            self.add_error("words", said("Say why you decline, so that the other surgery can put it right"))
         return given

@@ -12,6 +12,7 @@ from commonpractice.domain.ledger.facts import RechargeState
 from commonpractice.domain.ledger.queries.months import RechargeView
 from commonpractice.domain.partnership.facts import Power
 from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.called import said
 from commonpractice.interfaces.web.powers import needs, surgeries_within
 from commonpractice.interfaces.web.recharges import presenters
 from commonpractice.interfaces.web.recharges.forms import AnswerForm, RaiseForm
@@ -99,7 +100,7 @@ def _send(request: HttpRequest, form: RaiseForm) -> HttpResponse:
     except ledger_actions.RechargeRefused as refusal:
         form.add_error(None, str(refusal))
         return render(request, "recharges/raise.jinja", {"form": form})
-    messages.success(request, "The recharge is sent. It is posted when the other surgery agrees.")
+    messages.success(request, said("The recharge is sent. It is posted when the other surgery agrees."))
     return redirect("recharges")
 
 

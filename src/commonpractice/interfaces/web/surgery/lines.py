@@ -11,6 +11,7 @@ from commonpractice.domain.ledger.rules import columns as by_column
 from commonpractice.domain.ledger.rules.columns import Amounts
 from commonpractice.domain.ledger.rules.statements import IncomeStatement, Section, total_of
 from commonpractice.foundations.money import Pence
+from commonpractice.interfaces.web.called import said
 
 CHARGED_BY_OTHERS = "Charged by the centre and other surgeries"
 
@@ -58,7 +59,7 @@ def lines(statement: IncomeStatement, *, is_centre: bool, known: Sequence[bool])
 
     def each(sections: Sequence[Section]) -> tuple[Line, ...]:
         return tuple(
-            line(CHARGED_BY_OTHERS if _is_internal(section) else section.title, section.totals)
+            line(said(CHARGED_BY_OTHERS) if _is_internal(section) else section.title, section.totals)
             for section in sections
         )
 
@@ -68,7 +69,7 @@ def lines(statement: IncomeStatement, *, is_centre: bool, known: Sequence[bool])
     return Lines(
         income=each(statement.income),
         total_income=line("Income", statement.total_income),
-        charged=line("Charged to surgeries", charged) if apart else None,
+        charged=line(said("Charged to surgeries"), charged) if apart else None,
         spending=each([section for section in statement.expenses if section not in apart]),
         total_spending=line(
             "Spending",

@@ -24,6 +24,7 @@ from commonpractice.domain.profits import queries as profits
 from commonpractice.domain.profits.facts import ClosingState, SurgeryClosing
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.called import said
 from commonpractice.interfaces.web.closing.months import month_to_close
 from commonpractice.interfaces.web.income import reading
 
@@ -145,7 +146,7 @@ def waiting(*, scope: Scope, surgery: SurgerySummary, end: MonthEnd) -> list[Wai
     mine = sum(each.home_id == surgery.id for each in raised)
     add(mine, "recharge", "to be answered", recharges, may_answer)
     asked = sum(each.host_id == surgery.id for each in raised)
-    add(asked, "recharge", "that another surgery has not answered", recharges, False)
+    add(asked, "recharge", said("that another surgery has not answered"), recharges, False)
     signed = end.state.signed if end.state else None
     if end.over and signed is not None and not signed.holds and end.state and end.state.locked is False:
         words = (

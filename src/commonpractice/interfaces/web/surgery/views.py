@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Power, SurgerySummary
-from commonpractice.domain.profits import queries as profits
 from commonpractice.foundations.months import months
 from commonpractice.interfaces.web import navigation, periods
+from commonpractice.interfaces.web.contract_holders import practice_of
 from commonpractice.interfaces.web.income import reading
 from commonpractice.interfaces.web.income.presenters import words as income_words
 from commonpractice.interfaces.web.powers import needs, surgeries_within, surgery_within
@@ -73,8 +73,8 @@ def month_at_a_glance(request: HttpRequest, code: str) -> HttpResponse:
         "kept": kept,
         "page": presenters.month(scope=request.scope, surgery=surgery, period=period),
         "morning": first,
-        "practice": profits.practice_of(
-            scope=request.scope, of=request.partnership, surgery=surgery.id, month=period.month
+        "practice": practice_of(
+            scope=request.scope, of=request.partnership, surgery=surgery, month=period.month
         ),
         "words": income_words,
         "scope_may": partial(request.scope.may, Power.POST),

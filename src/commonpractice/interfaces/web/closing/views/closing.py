@@ -14,6 +14,7 @@ from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Power
 from commonpractice.domain.profits import actions as profits
 from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.called import said
 from commonpractice.interfaces.web.closing import deeds, trial, work
 from commonpractice.interfaces.web.closing.forms import ReopenForm
 from commonpractice.interfaces.web.closing.months import month_of
@@ -87,6 +88,6 @@ def reopen(request: HttpRequest, month: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             work.forget(request.scope)
-            messages.success(request, f"{asked.words} is open again, for every surgery and the centre.")
+            messages.success(request, said(f"{asked.words} is open again, for every surgery and the centre."))
             return redirect("closing", month)
     return render(request, "closing/reopen.jinja", {"form": form, "month": asked})
