@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from commonpractice.domain.contracts.rules.letter import Payment, Reckoning, letter
+from commonpractice.domain.contracts.rules.letter import Payment, Reckoning, Sender, letter
 from commonpractice.domain.contracts.rules.querying import reason
 from commonpractice.foundations.months import Month
 
@@ -27,6 +27,7 @@ GIVEN = {
     "words": "",
     "raised_by": "Dr Ash",
     "raised_on": date(2025, 5, 2),
+    "sender": Sender("Dr Ash", "Surgery manager", "The Old Tannery Medical Practice"),
 }
 
 
@@ -37,7 +38,8 @@ def test_the_letter_says_what_whoever_answers_it_needs():
 Query 7: Global sum, April 2025
 
 Contractor code: A81001
-Practice:        The Old Tannery Medical Practice, incorporating Nettlefold End Health Centre
+Practice:        The Old Tannery Medical Practice, incorporating Nettlefold
+                 End Health Centre
 Payment:         Global sum
 Of:              April 2025
 Raised:          2 May 2025
@@ -61,7 +63,8 @@ Missing: £1,338.00
 Please pay it, or say why it is not due, naming query 7.
 
 Dr Ash
-The Old Tannery Medical Practice, incorporating Nettlefold End Health Centre
+Surgery manager
+The Old Tannery Medical Practice
 """
     )
 
@@ -77,6 +80,12 @@ def test_nothing_paid_further_words_and_what_other_lines_settle_are_said():
     assert "As agreed.\nSee our message of 1 May.\n" in text
     assert "£0.40 of it was paid as another line or month" in text
     assert "£0.30 of what was paid is due as another line or month" in text
+
+
+def test_whoever_raised_it_is_named_where_somebody_else_sends_it():
+    text = letter(**{**GIVEN, "sender": Sender("Ms Elm", "", "Elm Partnership")})
+    assert "Raised:          2 May 2025, by Dr Ash\n" in text
+    assert text.endswith("naming query 7.\n\nMs Elm\nElm Partnership\n")
 
 
 def test_what_was_paid_too_much_is_asked_back():

@@ -171,3 +171,19 @@ def test_nothing_else_of_the_day_is_withdrawn(rivers):
     tell(rivers, withdrawal(SCHEME, EARLY))
     close_in_order(rivers, APRIL, Month(2025, 5))
     assert earned(rivers, "local_schemes") == {APRIL: 1_300_00, MAY: 1_000_00}
+
+
+def test_what_was_withdrawn_is_told_again_as_known_from_then(rivers):
+    """As known before, it would mean nothing, and nobody would see why."""
+    first = patients("8400")
+    tell(rivers, first)
+    tell(rivers, withdrawal(first), on=LATE)
+    with pytest.raises(
+        actions.CannotTell,
+        match=r"A list from 1 April 2025 was withdrawn, as known on 20 June 2025\. To tell it again, give "
+        "that day or a later one",
+    ):
+        tell(rivers, replace(first, weighted=Decimal(9000)), on=LATE)
+    tell(rivers, replace(first, known_on=LATE), on=LATE)
+    close_in_order(rivers, APRIL)
+    assert earned(rivers, "global_sum") == {APRIL: LIST}

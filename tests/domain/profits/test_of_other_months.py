@@ -16,6 +16,7 @@ from commonpractice.domain.profits import actions, queries
 from commonpractice.domain.profits.queries import OnAccount
 from commonpractice.foundations.months import FinancialYear, Month, months
 from tests.domain.banking.papers import partner, statement, take_in
+from tests.domain.filled import charge
 from tests.domain.partnerships import TwoRivers, acting, two_rivers
 from tests.domain.profits.closings import (
     APRIL,
@@ -360,6 +361,21 @@ def test_what_is_posted_to_a_later_month_is_shared_when_that_is_closed(db):
             assert close(rivers, month).shares.by_surgery == each
             for surgery in (rivers.a, rivers.b):
                 assert shared(rivers, surgery, month) == result(rivers, surgery, month)
+
+
+def test_a_charge_by_income_leaves_what_stands_in_a_later_month_to_that(db):
+    """10% of £30,000 of April at each; £30,000 more of April stands in May at Avon, which has it charged."""
+    row = {name: value for name, value in charge("income").items() if name != "rate"}
+    two_rivers()
+    rivers = load(charges=[row | {"basis": "share_of_income", "percent": 10}])
+    with acting(rivers.everything):
+        for surgery in (rivers.a, rivers.b):
+            made(rivers, surgery, APRIL, 30_000)
+        made(rivers, rivers.a, MAY, 30_000, of=APRIL)
+        for month, avon, brook in ((APRIL, 3_000_00, 3_000_00), (MAY, 3_000_00, 0)):
+            everybody_signs(rivers, month)
+            charged = close(rivers, month).charges.by_surgery
+            assert (charged.get(rivers.a, 0), charged.get(rivers.b, 0)) == (avon, brook)
 
 
 @pytest.mark.parametrize("seed", range(5))

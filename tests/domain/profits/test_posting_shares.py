@@ -258,3 +258,39 @@ def test_what_is_borne_by_name_is_not_put_to_another_surgerys_partner(rivers):
             scope=rivers.everything,
             at=noon(APRIL.first),
         )
+
+
+def test_what_stands_by_the_name_of_somebody_who_is_no_partner_by_now_can_be_taken_away(db):
+    """A pension of Dr Ash's at Avon; then the file is corrected: Ash is Brook's, and Birch Avon's."""
+    two_rivers()
+    where = people.partnership(code="two")
+    rivers = TwoRivers(where, people.whole(where, actor=PROGRAM))
+    with acting(rivers.everything):
+        ids = people.partner_ids(scope=rivers.everything)
+
+    def pension(key: str, *amounts: tuple[str, int]) -> None:
+        rows = tuple(Line(rivers.a, 7010, pence, ids[code]) for code, pence in amounts)
+        total = sum(pence for _, pence in amounts)
+        bank = (Line(rivers.a, 8010, -total),) if total else ()
+        entry = (
+            Document("paper", key, "Paper", rivers.a),
+            [Journal(APRIL.first, "Pension", rows + bank, rivers.a)],
+        )
+        ledger.post([entry], scope=rivers.everything, at=noon(APRIL.first))
+
+    with acting(rivers.everything):
+        pension("first", ("P1", 77_00))
+        file = deepcopy(FILE)
+        for name in ("membership", "share"):
+            for partner, code in zip(file["partner"], ("B1", "A1"), strict=True):
+                partner[name][0]["surgery"] = code
+        partnership.load(partnership_file.read(file), actor=PROGRAM, at=NOON)
+        with pytest.raises(ledger.CannotPost, match="to Dr Ash, who is no partner of Avon Surgery"):
+            pension("more of it", ("P1", 1_00))
+        with pytest.raises(ledger.CannotPost, match="to Dr Ash, who is no partner of Avon Surgery"):
+            pension("beyond nil", ("P1", -154_01), ("P2", 154_01))
+        pension("moved", ("P1", -77_00), ("P2", 77_00))
+        sums = books.results_by_partner(
+            scope=rivers.everything, surgeries=[rivers.a], first=APRIL, last=APRIL
+        )
+        assert sums == {(rivers.a, APRIL, ids["P2"]): {7010: 77_00}}

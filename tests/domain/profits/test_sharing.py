@@ -222,7 +222,7 @@ def test_each_share_says_how_it_was_reckoned():
     told = [(step.words, step.value, step.unit) for step in first.steps]
     assert told == [
         ("Profit, or loss below nil", 12_100, "£"),
-        ("Less what goes before the balance", -3_100, "£"),
+        ("Less prior shares", -3_100, "£"),
         ("Balance", 9_000, "£"),
         ("Balance, 1 May 2025 to 31 May 2025", 9_000, "£"),
         ("Shared: 8 of 12", first.steps[4].value, "of it"),

@@ -261,7 +261,7 @@ def test_two_late_corrections_of_a_final_year_when_the_later_is_not_closed_yet(d
         assert had(rivers)["Dr Elm"] == 89_845_48
 
 
-def test_months_of_a_final_year_that_are_reopened_and_changed_move_it_when_the_last_is_closed(rivers):
+def test_months_of_a_final_year_that_are_reopened_and_changed_move_it_when_its_own_is_closed(rivers):
     """£1,000 of February and £600 of March taken back while both are open: £478,400 by 183 of 365 days."""
     a_year(rivers)
     post_year(rivers)
@@ -272,7 +272,54 @@ def test_months_of_a_final_year_that_are_reopened_and_changed_move_it_when_the_l
     made(rivers, rivers.a, MARCH, -600)
     for month in (MARCH - 1, MARCH):
         everybody_signs(rivers, month, at=after(MARCH, 13))
-    assert close(rivers, MARCH - 1, at=after(MARCH, 14)).final == ()
-    [final] = close(rivers, MARCH, at=after(MARCH, 15)).final
+    for month in (MARCH - 1, MARCH):
+        assert close(rivers, month, at=after(MARCH, 15)).final == (), "they stand in April"
+    everybody_signs(rivers, NEXT)
+    [final] = close(rivers, NEXT).final
     assert sum(final.by_surgery[rivers.a].values()) == 0
     assert had(rivers) == {"Dr Ash": 358_472_33, "Dr Elm": 119_927_67, "Dr Birch": 84_000_00}
+
+
+def closed_again(rivers: TwoRivers, *reopened: Month) -> list[dict]:
+    """What moved of final shares as months were reopened, from the last back, and closed again."""
+    moved: list[dict] = []
+    for month in reversed(reopened):
+        actions.reopen_month(
+            of=rivers.partnership,
+            month=month,
+            why="again",
+            scope=rivers.everything,
+            at=after(reopened[-1], 12),
+        )
+    for place, month in enumerate(reopened):
+        everybody_signs(rivers, month, at=after(reopened[-1], 13, seconds=place))
+        closed = close(rivers, month, at=after(reopened[-1], 14 + place))
+        moved += [final.by_surgery for final in closed.final]
+        assert closed.shares.by_surgery == {}
+    return moved
+
+
+def test_months_closed_again_leave_final_shares_where_they_stand(rivers):
+    """£6,000 of May 2025 taken back in May 2026, after the year was final. April and May are closed again."""
+    a_year(rivers)
+    post_year(rivers)
+    for month in (NEXT, NEXT + 1):
+        if month > NEXT:
+            made(rivers, rivers.a, month, -6_000, of=MAY)
+        everybody_signs(rivers, month)
+        close(rivers, month)
+    before = had(rivers)
+    assert closed_again(rivers, NEXT, NEXT + 1) == []
+    assert had(rivers) == before
+
+
+def test_a_month_before_final_shares_were_posted_gets_none_when_it_is_closed_again(rivers):
+    """The year is made final in April, with a late bill in it already; then March is reopened."""
+    a_year(rivers)
+    made(rivers, rivers.a, NEXT, -6_000, of=MAY)
+    post_year(rivers)
+    before = had(rivers)
+    assert closed_again(rivers, MARCH) == []
+    everybody_signs(rivers, NEXT)
+    assert close(rivers, NEXT).final == ()
+    assert had(rivers) == before

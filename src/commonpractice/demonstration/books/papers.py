@@ -122,14 +122,20 @@ class Paper:
         return self.document, [self._together()] if brief else self.journals
 
     def _together(self) -> Journal:
-        """All its journals as one, dated as the last: what a summary of the document would post."""
-        sums: defaultdict[tuple[int, int, int | None, str, Month | None], Pence] = defaultdict(int)
+        """All its journals as one, dated as the last: what a summary of the document would post.
+
+        What a partner is given and what is taken from them stay apart: a statement tells both.
+        """
+        sums: defaultdict[tuple[int, int, int | None, str, Month | None, bool], Pence] = defaultdict(int)
         for journal in self.journals:
             for line in journal.lines:
-                sums[line.surgery_id, line.account, line.partner_id, line.item, line.concerns] += line.amount
+                taken = line.partner_id is not None and line.amount > 0
+                sums[line.surgery_id, line.account, line.partner_id, line.item, line.concerns, taken] += (
+                    line.amount
+                )
         lines = tuple(
             Line(surgery_id, account, amount, partner_id, item, concerns)
-            for (surgery_id, account, partner_id, item, concerns), amount in sums.items()
+            for (surgery_id, account, partner_id, item, concerns, _), amount in sums.items()
             if amount
         )
         dated = max(journal.dated for journal in self.journals)

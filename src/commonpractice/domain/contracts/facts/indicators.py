@@ -1,6 +1,6 @@
 """Indicators of the Quality and Outcomes Framework (QOF), and counts of patients."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -73,3 +73,5 @@ class Count:
 
     numerator: int
     denominator: int
+    source: str = field(default="", compare=False)
+    """Who counted them, where somebody said."""

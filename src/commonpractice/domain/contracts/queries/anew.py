@@ -31,6 +31,8 @@ class EveryMonth:
     facts: Contracted
     known_on: date
     by_month: Mapping[Month, Sequence[Reckoning]]
+    generation: int = 0
+    """How many times months were used again since all were reckoned anew."""
 
     @property
     def all(self) -> tuple[Reckoning, ...]:
@@ -44,6 +46,10 @@ class EveryMonth:
 
 REMEMBERED: Remembered[EveryMonth] = Remembered(64)
 """By surgery, what was reckoned last: of forty, some 1 MB each of two years and a half."""
+
+
+GENERATIONS = 8
+"""A month that is used again holds on to the facts of its own time: for so many times, and then all go."""
 
 
 def every_month(
@@ -88,13 +94,14 @@ def reckoned_anew(
     are used again."""
     since = first_known(facts)
     kept = list(months(max(since, opened), by)) if since and opened else []
-    same = _same(before, facts, known_on) if before else {}
+    again = before is not None and before.generation < GENERATIONS
+    same = _same(before, facts, known_on) if before and again else {}
     known = KnownFacts(facts, known_on)
     found = {
         month: same[month] if month in same else entitled.of_month(known, month, month_rates(month, known_on))
         for month in months_of(spells, kept)  # what it is due since it left is its own
     }
-    return EveryMonth(facts, known_on, found)
+    return EveryMonth(facts, known_on, found, before.generation + 1 if before and same else 0)
 
 
 def first_month(facts: Contracted) -> Month | None:

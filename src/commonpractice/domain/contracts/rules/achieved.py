@@ -1,14 +1,17 @@
 """A surgery's year of QOF from what is known of it on a day: counts, registers, the size of its list."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from commonpractice.domain.contracts.facts.due import QofRegister
+from commonpractice.domain.contracts.facts import Count
+from commonpractice.domain.contracts.facts.due import QofCount, QofRegister
 from commonpractice.domain.contracts.rules.amounts import CannotReckon
 from commonpractice.domain.contracts.rules.month_facts import MonthFacts
 from commonpractice.domain.contracts.rules.qof.pounds import Share
 from commonpractice.domain.contracts.rules.qof.year import Earned, InAll, earned, in_all
+from commonpractice.foundations.dated import day
 
 
 def achieved(facts: MonthFacts) -> Earned:
@@ -31,7 +34,7 @@ def _of_year(facts: MonthFacts) -> dict[str, Any]:
         raise CannotReckon(_which_list(facts))
     return {
         "year": facts.rates.qof,
-        "counts": {code: one.count for code, one in facts.counts.items()},
+        "counts": {code: _count(one) for code, one in facts.counts.items()},
         "list_size": size,
         "shares": {group: _share(one) for group, one in facts.registers.items()},
     }
@@ -60,5 +63,14 @@ def _which_list(facts: MonthFacts) -> str:
     )
 
 
+def _count(one: QofCount) -> Count:
+    return replace(one.count, source=f"{one.source}, as known on {day(one.known_on)}")
+
+
 def _share(one: QofRegister) -> Share:
-    return Share(Fraction(one.register * 100) / Fraction(one.list_size), one.national)
+    return Share(
+        Fraction(one.register * 100) / Fraction(one.list_size),
+        one.national,
+        f"{one.register:,} of {one.list_size.normalize():,f} patients, beside "
+        f"{one.national.normalize():f}% in England: {one.source}, as known on {day(one.known_on)}",
+    )

@@ -34,6 +34,15 @@ class Payment:
     amount: Pence
 
 
+@dataclass(frozen=True)
+class Sender:
+    """Who signs: their name, their role (empty where it is not known), and for whom."""
+
+    name: str
+    role: str
+    place: str
+
+
 def letter(
     *,
     number: int,
@@ -48,16 +57,17 @@ def letter(
     words: str,
     raised_by: str,
     raised_on: date,
+    sender: Sender,
 ) -> str:
     """The text, in lines of at most 78 characters where words allow it; it ends with whom to answer."""
     said = [
         f"Query {number}: {item}, {of}",
         "",
-        f"Contractor code: {code}",
-        f"Practice:        {surgery}",
-        f"Payment:         {item}",
-        f"Of:              {of}",
-        f"Raised:          {day(raised_on)}",
+        *_fact("Contractor code", code),
+        *_fact("Practice", surgery),
+        *_fact("Payment", item),
+        *_fact("Of", of),
+        *_fact("Raised", f"{day(raised_on)}, by {raised_by}" if raised_by != sender.name else day(raised_on)),
         "",
         *_wrapped(reason),
         *(["", *_wrapped(words)] if words else []),
@@ -89,8 +99,15 @@ def letter(
     way = "Missing" if difference > 0 else "Paid too much"
     said += ["", f"{way}: {pounds(abs(difference))}", ""]
     asked = "Please pay it" if difference > 0 else "Please say how it will be taken back"
-    said += [*_wrapped(f"{asked}, or say why it is not due, naming query {number}."), "", raised_by, surgery]
+    said += [*_wrapped(f"{asked}, or say why it is not due, naming query {number}."), ""]
+    for line in (sender.name, sender.role, sender.place):
+        said += _wrapped(line) if line else []
     return "\n".join(said) + "\n"
+
+
+def _fact(name: str, value: str) -> list[str]:
+    """A line of the head, its value in the second column, where it goes on on a further line."""
+    return _wrapped(value, f"{name + ':':<17}")
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -16,19 +16,29 @@ class CannotTell(ValueError):
 
 
 def check_withdrawal(fact: Term | PatientList, told: Sequence[Term | PatientList]) -> None:
-    """Raise CannotTell for a withdrawal of what is not there by then, among what was told in this order.
+    """Raise CannotTell for a withdrawal of what is not there by then, among what was told in this order; or
+    for what is told again as known before it was withdrawn, where it would mean nothing.
 
     The same told twice is no fault.
     """
-    if not fact.withdrawn or fact in told:
+    if fact in told:
         return
     same = [one for one in told if _place(one) == _place(fact)]
     what = f"{_called(fact)} from {day(fact.effective.start)}"
     if not same:
-        raise CannotTell(
-            f"Nobody has told {what}, so it cannot be withdrawn. Give the first day that was told."
-        )
+        if fact.withdrawn:
+            raise CannotTell(
+                f"Nobody has told {what}, so it cannot be withdrawn. Give the first day that was told."
+            )
+        return
     _, last = max(enumerate(same), key=lambda placed: (placed[1].known_on, placed[0]))
+    if not fact.withdrawn:
+        if last.withdrawn and last.known_on > fact.known_on:
+            raise CannotTell(
+                f"{what[0].upper()}{what[1:]} was withdrawn, as known on {day(last.known_on)}. To tell it "
+                "again, give that day or a later one as the day from which it was known."
+            )
+        return
     if last.known_on > fact.known_on:
         raise CannotTell(
             f"What was told of {what} was known on {day(last.known_on)}. Give that day or a later one as the "

@@ -1,6 +1,6 @@
 """Post journals, one or a hundred thousand, through the same checks; reverse them, never edit."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.ledger import parameters, queries
 from commonpractice.domain.ledger.actions.database import KEYS, Refusal, hold_books, saying_why
 from commonpractice.domain.ledger.actions.writing import Entry, write
-from commonpractice.domain.ledger.facts import AccountFact, Document
+from commonpractice.domain.ledger.facts import AccountFact, Document, Journal, Line
 from commonpractice.domain.ledger.rules.posting import (
     CannotPost,
     borne_by_name,
@@ -115,18 +115,25 @@ def reverse(*, journal_id: int, why: str, dated: date, month: Month, scope: Scop
 
 
 def _check_whose(entries: Sequence[Entry], chart: Mapping[int, AccountFact], scope: Scope) -> None:
-    """What is borne by name is of those who share there: otherwise the month could not be closed."""
+    """What is borne by name is of those who share there: otherwise the month could not be closed.
+
+    What stands there wrongly by somebody's name may be taken away.
+    """
     named = [each for _, journals in entries for each in borne_by_name(journals, chart)]
-    surgeries = sorted({line.surgery_id for _, line in named})
     if not named:
         return
+    surgeries = sorted({line.surgery_id for _, line in named})
     there = partnership.partners_over_time(scope=scope, surgeries=surgeries)
+    wrong: dict[tuple[int, int, int], list[tuple[Journal, Line]]] = defaultdict(list)
     for journal, line in named:
-        if line.partner_id not in {one.id for one in there[line.surgery_id]}:
-            names = partnership.partner_names(ids=[line.partner_id])
-            kept = queries.months_kept(scope=scope, surgeries=[line.surgery_id])[line.surgery_id]
-            who = names.get(line.partner_id, "somebody")
-            raise CannotPost(not_a_partner(journal, line, chart, who=who, where=kept.name))
+        if line.partner_id is not None and line.partner_id not in {one.id for one in there[line.surgery_id]}:
+            wrong[line.surgery_id, line.account, line.partner_id].append((journal, line))
+    for (surgery, account, partner), rows in wrong.items():
+        stands = queries.stands_by_name(scope=scope, surgery=surgery, account=account, partner=partner)
+        if abs(stands + sum(line.amount for _, line in rows)) > abs(stands):
+            kept = queries.months_kept(scope=scope, surgeries=[surgery])[surgery]
+            who = partnership.partner_names(ids=[partner]).get(partner, "somebody")
+            raise CannotPost(not_a_partner(*rows[0], chart, who=who, where=kept.name))
 
 
 def _write_all(entries: Sequence[Entry], *, scope: Scope, at: datetime) -> Posted:

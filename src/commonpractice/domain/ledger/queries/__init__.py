@@ -61,7 +61,7 @@ from commonpractice.domain.ledger.queries.periods import (
     check_day,
     end_of_day,
 )
-from commonpractice.domain.ledger.queries.postings import PostingsPage, postings
+from commonpractice.domain.ledger.queries.postings import PostingsPage, postings, stands_by_name
 from commonpractice.domain.ledger.queries.published_year import (
     PublishedResult,
     posted_before,
@@ -141,6 +141,7 @@ __all__ = [
     "recharges",
     "results_by_month_of",
     "results_by_partner",
+    "stands_by_name",
     "statement_table",
     "sums_by_groups",
     "sums_by_item",

@@ -157,3 +157,18 @@ def _months_of_page(counts: Sequence[tuple[date, int, Pence]], page: int) -> tup
             shown.append(month)
         before += count
     return shown, skipped
+
+
+def stands_by_name(*, scope: Scope, surgery: int, account: int, partner: int) -> Pence:
+    """What stands on an account of a surgery by a partner's name, whenever it was posted; debits positive.
+
+    Raises OutOfScope. Whoever shows it writes the look to the audit log.
+    """
+    check_covers(scope, [surgery])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(amount), 0) FROM ledger_posting "
+            "WHERE surgery_id = %s AND account_id = %s AND partner_id = %s",
+            [surgery, account, partner],
+        )
+        return int(cursor.fetchone()[0])

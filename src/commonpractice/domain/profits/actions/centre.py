@@ -55,7 +55,7 @@ def post_centre_result(
     deeds = {one: _how(agreed, one) for one in months(first, month)}
     if not any(posted.values()) and all(how is CentreResult.RETAINED for how in deeds.values()):
         return {}
-    measured = queries.drivers(scope=scope, surgeries=surgeries, first=first, last=month)
+    measured = queries.drivers(scope=scope, surgeries=surgeries, first=first, last=month, posted_by=month)
     always = {of.centre.id: [Period(since.first)]}
     made = queries.results_to_share(
         scope=scope, memberships=always, first=first, last=month, since=since, posted_by=month

@@ -52,7 +52,7 @@ def post_charges(
     check_covers(scope, [*surgeries, of.centre.id], Power.POST)
     ledger.hold_books([*surgeries, of.centre.id])
     since = FinancialYear.of(first, of.year_starts).first  # caps look at the year to date
-    measured = queries.drivers(scope=scope, surgeries=surgeries, first=since, last=month)
+    measured = queries.drivers(scope=scope, surgeries=surgeries, first=since, last=month, posted_by=month)
     agreed = partnership.charges(scope=scope)
     told = queries.told(scope=scope, surgeries=surgeries, first=since, last=month)
     for one in months(first, month):
@@ -68,6 +68,7 @@ def post_charges(
         prefix=ITEM,
         first=first,
         last=month,
+        posted_by=month,
     )
     entries: list[ledger.Entry] = []
     charged: dict[int, Pence] = {}

@@ -150,7 +150,9 @@ def _posted(
     given = post_centre_result(first=max(since, min(first, late or first)), **post)
     spells = partnership.memberships(scope=scope, surgeries=surgeries)
     moved = queries.earliest_moved(scope=scope, memberships=spells, month=month, since=since)
-    years = _final(of, surgeries, min(first, moved or first), month, scope)
+    years = _final(
+        of, surgeries, None if _was_closed(of, month) else min(first, moved or first), month, scope
+    )
     # a year's final shares are its months' shares and no more: all its months are brought up to date
     reached = max(since, min([first, moved or first, *(year.first for year in years)]))
     post_rents(surgeries=surgeries, first=reached, **post)
@@ -192,18 +194,24 @@ def reopen_month(*, of: PartnershipSummary, month: Month, why: str, scope: Scope
 
 
 def _final(
-    of: PartnershipSummary, surgeries: Sequence[int], first: Month, month: Month, scope: Scope
+    of: PartnershipSummary, surgeries: Sequence[int], first: Month | None, month: Month, scope: Scope
 ) -> dict[FinancialYear, Sequence[int]]:
     """The years that are final and are reckoned anew, each with the surgeries at which it is final.
 
-    Not one that ends after the month being closed: its months were reopened, and it waits for its last.
+    Those that end in `first` or after it; all of them, where it is None. Not one that ends after the month
+    being closed: its months were reopened, and it waits for its last.
     """
     found: dict[FinancialYear, list[int]] = {}
     for surgery, years in queries.final_years(scope=scope, of=of, surgeries=surgeries).items():
         for year in years:
-            if first <= year.last <= month:
+            if (first is None or first <= year.last) and year.last <= month:
                 found.setdefault(year, []).append(surgery)
     return dict(sorted(found.items()))
+
+
+def _was_closed(of: PartnershipSummary, month: Month) -> bool:
+    """Whether a month has been closed before: with it, months of any year may have been reopened."""
+    return models.Closing.objects.filter(surgery_id=of.centre.id, month=month.first).exists()
 
 
 def _tell(

@@ -107,7 +107,8 @@ def post_final_shares(
     """Post to a month what some years' final shares are, at some surgeries, less what was shared of them.
 
     The provisional shares of these months have been brought up to date before. Years that nothing has moved
-    are left out. Raises as post_year.
+    are left out, and those whose final shares stand in a later month: they are moved when that is closed.
+    Raises as post_year.
     """
     found: list[YearPosted] = []
     deeds, codes = partnership.deeds(scope=scope), {one.id: one.code for one in of.surgeries}
@@ -125,11 +126,12 @@ def post_final_shares(
             posted_by=month,
         )
         provisional = posted_shares(scope, surgeries, first, year.last, posted_by=month)
-        # whichever month they were posted to: each comes to nil at its surgery, and none is posted twice
-        final = posted_shares(scope, surgeries, year.last, year.last, FINAL)
+        final = posted_shares(scope, surgeries, year.last, year.last, FINAL, posted_by=month)
+        ever = posted_shares(scope, surgeries, year.last, year.last, FINAL)
         entries: list[ledger.Entry] = []
         moved: dict[int, dict[int, Pence]] = {}
-        for surgery in surgeries:
+        # a month that was reopened, before the one that they were posted to, is none to post them to
+        for surgery in (one for one in surgeries if final.get(one) or not ever.get(one)):
             agreement = _since(agreed[surgery], first)
             own = pool.shared_here(deeds, year.months, code=codes[surgery])
             rows = _of_year(results[surgery], agreement, year, how, own)

@@ -25,17 +25,22 @@ def members(*, scope: Scope, of: PartnershipSummary) -> tuple[Member, ...]:
     return tuple(Member(surgery.id, surgery.name, spells[surgery.id]) for surgery in surgeries)
 
 
-def drivers(*, scope: Scope, surgeries: Sequence[int], first: Month, last: Month) -> Drivers:
+def drivers(
+    *, scope: Scope, surgeries: Sequence[int], first: Month, last: Month, posted_by: Month | None = None
+) -> Drivers:
     """What each surgery has of everything that charges go by, from the first month to the last.
 
-    Use and direct spending are told of each charge by itself (queries.told). Raises OutOfScope.
+    Use and direct spending are told of each charge by itself (queries.told). `posted_by` leaves out income
+    that was posted to a later month. Raises OutOfScope.
     """
     sizes = partnership.sizes_over_time(scope=scope, surgeries=surgeries)
     partners = partnership.partners_over_time(scope=scope, surgeries=surgeries)
     within = Period(first.first, (last + 1).first)
     chart = ledger_parameters.chart().values()
     groups = [[one.code for one in chart if one.kind in kinds] for kinds in ({AccountKind.INCOME}, RESULT)]
-    sums = ledger.sums_by_month_of(scope=scope, surgeries=surgeries, first=first, last=last, groups=groups)
+    sums = ledger.sums_by_month_of(
+        scope=scope, surgeries=surgeries, first=first, last=last, groups=groups, posted_by=posted_by
+    )
     earned: dict[int, list[Measured]] = {surgery: [] for surgery in surgeries}
     for (surgery, month), (amount, _) in sums.items():  # nil where there was spending alone
         earned[surgery].append(Measured(-amount, days.of_month(month), INCOME_SOURCE))

@@ -50,13 +50,15 @@ def passed_on(made: Iterable[MonthResult], *, at: int, name: str) -> tuple[Passe
     """
     found: list[PassedOn] = []
     for result in made:
-        if result.surgery == at or not result.profit:
+        if result.surgery == at:
             continue
         for cost in result.personal:
             raise CannotPool(
                 f"“{cost.words}” ({pounds(cost.pence)}) was put to one partner in {result.month.words}, at a "
                 f"site whose result is passed on to {name}: post it in the books of {name}."
             )
+        if not result.profit:
+            continue
         found.append(
             PassedOn(
                 result.surgery,

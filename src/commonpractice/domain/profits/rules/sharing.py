@@ -18,13 +18,14 @@ from fractions import Fraction
 from functools import partial
 from itertools import groupby, pairwise
 
-from commonpractice.domain.contracts.facts import Step, Telling, plain, steps_of
+from commonpractice.domain.contracts.facts import Step, Telling, steps_of
 from commonpractice.domain.partnership.facts import ProfitSharing
 from commonpractice.domain.profits.facts import Agreement, MonthResult, ShareOf, ShareStep
 from commonpractice.domain.profits.rules import days, prior_shares, property_shares
 from commonpractice.domain.profits.rules.pounds import in_pounds, rounded_together
 from commonpractice.domain.profits.rules.prior_shares import Prior
 from commonpractice.domain.profits.rules.property_shares import Owned
+from commonpractice.domain.profits.rules.told import Held, came_to, of_balance
 from commonpractice.foundations.dated import Period, day
 from commonpractice.foundations.money import Pence, pounds
 from commonpractice.foundations.months import FinancialYear, Month
@@ -146,7 +147,10 @@ def _shared(results: Sequence[MonthResult], agreement: Agreement, year: Financia
             "partnership in any month since profit is shared. Reverse what was posted there, and post it at "
             "one that belongs."
         )
-    return told | _balance(balance, slices, agreement, profit)
+    before: dict[ShareStep, Pence] = defaultdict(int)
+    for (_, step), (pence, _) in told.items():
+        before[step] += pence
+    return told | _balance(balance, slices, agreement, came_to(profit, before))
 
 
 def _check_personal(results: Sequence[MonthResult], agreement: Agreement) -> None:
@@ -237,12 +241,14 @@ def _unchanged(within: Period, periods: Sequence[Period]) -> Iterator[Period]:
         yield Period(start, end)
 
 
-def _balance(balance: Pence, slices: Sequence[_Slice], agreement: Agreement, profit: Pence) -> Told:
+def _balance(
+    balance: Pence, slices: Sequence[_Slice], agreement: Agreement, so_far: tuple[Step, ...]
+) -> Told:
     """The balance, shared: exactly by days, and rounded once for all together."""
     number = sum(each.days for each in slices)
     a_day = (balance + sum((each.before for each in slices), Fraction(0))) / number
     exact: dict[int, Fraction] = defaultdict(Fraction)
-    held: dict[int, list[_Held]] = defaultdict(list)
+    held: dict[int, list[Held]] = defaultdict(list)
     for parts, run in groupby(slices, key=lambda each: each.parts):
         together = list(run)
         of_all = sum(parts.values(), Decimal(0))
@@ -256,35 +262,10 @@ def _balance(balance: Pence, slices: Sequence[_Slice], agreement: Agreement, pro
         for partner, part in parts.items():
             shared = Fraction(part) / Fraction(of_all)
             exact[partner] += of_days * shared
-            held[partner].append(_Held(on, of_days, part, of_all, shared))
+            held[partner].append(Held(on, of_days, part, of_all, shared))
     sharing = [partner.id for partner in agreement.partners if partner.id in exact]
     whole = rounded_together([exact[partner] for partner in sharing])
     told: Told = {}
     for partner, pence in zip(sharing, whole, strict=True):
-        told[partner, ShareStep.BALANCE] = pence, partial(_of_balance, profit, balance, held[partner], pence)
+        told[partner, ShareStep.BALANCE] = pence, partial(of_balance, so_far, held[partner], pence)
     return told
-
-
-@dataclass(frozen=True)
-class _Held:
-    """A part of the balance, by days, and what a partner held of it."""
-
-    on: Period
-    exact: Fraction
-    part: Decimal
-    of_all: Decimal
-    shared: Fraction
-
-
-def _of_balance(profit: Pence, balance: Pence, held: Sequence[_Held], pence: Pence) -> tuple[Step, ...]:
-    """From what the surgery made to what is shared as the balance, and what a partner has of it."""
-    steps = [
-        Step("Profit, or loss below nil", in_pounds(profit), "£"),
-        Step("Less what goes before the balance", in_pounds(balance - profit), "£"),
-        Step("Balance", in_pounds(balance), "£"),
-    ]
-    for row in held:
-        words = f"Shared: {plain(row.part)} of {plain(row.of_all)}"
-        steps.append(Step(f"Balance, {row.on}", in_pounds(row.exact), "£"))
-        steps.append(Step(words, row.shared, "of it", "deed: partners' shares"))
-    return (*steps, Step(ShareStep.BALANCE.words.capitalize(), in_pounds(pence), "£"))

@@ -44,9 +44,9 @@ class SigningPage:
     to_come: ToCome | None
     since: tuple[PostedSince, ...]
     passed_on_to: str = ""
+    """The surgery to whose profit the result goes, where the deed has one profit shared for all."""
     is_site: bool = False
     """Whether its practice has the contract, and so all that the NHS pays."""
-    """The surgery to whose profit the result goes, where the deed has one profit shared for all."""
 
     @property
     def result(self) -> Pence:

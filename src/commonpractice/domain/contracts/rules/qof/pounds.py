@@ -1,6 +1,6 @@
 """Pounds from points: by the size of the list, and by how common the condition is. Exact until the end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,6 +17,8 @@ class Share:
 
     practice: Exact
     national: Exact
+    source: str = field(default="", compare=False)
+    """Where both are from, where somebody said."""
 
 
 def list_factor(list_size: Exact, average_list: Exact) -> Fraction:

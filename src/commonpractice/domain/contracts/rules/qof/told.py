@@ -19,24 +19,31 @@ def of_points(indicator: Indicator, count: Count | None, got: Fraction | None) -
             steps.append(Step(words, Fraction(threshold), "%", source, of_thresholds))
     if indicator.block:
         steps.append(Step("At the lower threshold", Fraction(indicator.block), "points", source, trust))
-    steps.append(Step("Patients who met it", Fraction(count.numerator), "patients"))
-    steps.append(Step("Patients who were eligible", Fraction(count.denominator), "patients"))
+    steps.append(Step("Patients who met it", Fraction(count.numerator), "patients", count.source))
+    steps.append(Step("Patients who were eligible", Fraction(count.denominator), "patients", count.source))
     words = "Points" if got is not None else "Not earnable: nobody is eligible"
     steps.append(Step(words, got or Fraction(0), "points", trust=_points_trust(indicator)))
     return steps
 
 
 def of_pounds(
-    indicator: Indicator, worth: Rate, average: Rate, of_list: Fraction, adjusted: Fraction, pounds: Fraction
+    indicator: Indicator,
+    worth: Rate,
+    average: Rate,
+    of_list: Fraction,
+    adjusted: Fraction,
+    pounds: Fraction,
+    *,
+    common: str,
 ) -> list[Step]:
-    """From the points to the pounds."""
+    """From the points to the pounds. `common` says where it is from how common the condition is."""
     steps = [
         worth.step("× pounds a point"),
         Step("× the list over the average list", of_list, "times", average.source, average.trust),
     ]
     if indicator.adjustment is not Adjustment.NONE:
         words = f"× {indicator.adjustment.words}"
-        steps.append(Step(words, adjusted, "times", trust=indicator.adjustment_trust))
+        steps.append(Step(words, adjusted, "times", common, indicator.adjustment_trust))
     trust = least(worth.trust, average.trust, _points_trust(indicator), indicator.adjustment_trust)
     steps.append(Step("Pounds", pounds, "£ a year", trust=trust))
     return steps

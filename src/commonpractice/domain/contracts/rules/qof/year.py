@@ -88,6 +88,7 @@ class _Priced:
     count: Count | None
     points: Fraction | None
     of_list: Fraction
+    share: Share | None
     adjusted: Fraction
     pounds: Fraction
 
@@ -113,17 +114,21 @@ def _priced(
         else:
             continue
         pounds, adjusted = NIL, NIL
+        share = shares.get(code) or shares.get(indicator.group)
         if got:  # nothing earned needs no prevalence, and a group that nobody is in may have none
-            adjusted = factor(indicator.adjustment, shares.get(code) or shares.get(indicator.group))
+            adjusted = factor(indicator.adjustment, share)
             pounds = got * a_point * adjusted
-        yield _Priced(indicator, count, got, of_list, adjusted, pounds)
+        yield _Priced(indicator, count, got, of_list, share, adjusted, pounds)
 
 
 def _steps(one: _Priced, year: QofYear) -> tuple[Step, ...]:
     steps = told.of_points(one.indicator, one.count, one.points)
     if one.points:
         worth, average = _known(year.pounds_per_point, year), _known(year.average_list, year)
-        steps += told.of_pounds(one.indicator, worth, average, one.of_list, one.adjusted, one.pounds)
+        common = one.share.source if one.share else ""
+        steps += told.of_pounds(
+            one.indicator, worth, average, one.of_list, one.adjusted, one.pounds, common=common
+        )
     return tuple(steps)
 
 
