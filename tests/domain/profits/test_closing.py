@@ -102,6 +102,28 @@ def test_where_the_deed_allows_the_last_is_closed_with_an_estimate_and_marked(ri
     assert "with 1 estimated" in said
 
 
+def test_what_closing_would_post_is_foreseen_before_anybody_has_signed_and_nothing_is_kept(rivers):
+    scope, spans = rivers.everything, [Span.of_month(APRIL)]
+    found = actions.foresee_closing(of=rivers.partnership, month=APRIL, scope=scope, at=after(APRIL))
+    assert [one.name for one in found.estimated] == ["Avon Surgery", "Brook Surgery"]
+    assert books.movements(scope=scope, surgeries=[rivers.a, rivers.b], spans=spans) == {}
+    assert not books.months_kept(scope=scope, surgeries=[rivers.a])[rivers.a].locked[APRIL]
+    assert not Entry.objects.filter(deed__in=["profits.closed_month", "profits.sign_off"]).exists()
+    sign(rivers, rivers.a, rivers.b)
+    closed = close(rivers)
+    assert (found.charges.by_surgery, found.shares.by_surgery, found.rents.by_surgery) == (
+        closed.charges.by_surgery,
+        closed.shares.by_surgery,
+        closed.rents.by_surgery,
+    )
+    assert found.income.surgeries == closed.income.surgeries
+    powers = scope.powers - {Power.CLOSE_MONTHS}
+    with pytest.raises(NotAllowed):
+        actions.foresee_closing(
+            of=rivers.partnership, month=MAY, scope=replace(scope, powers=powers), at=after(MAY)
+        )
+
+
 @pytest.mark.parametrize(
     ("month", "at", "refused"),
     [

@@ -207,7 +207,7 @@ def test_rent_to_an_owner_who_has_left_is_an_expense_and_no_share(rivers):
         ("landlord.Dr Elm", october, 4010): 500_00,
         ("landlord.Dr Elm", october, 8310): -500_00,
     }
-    assert actions.post_rents(**whole, scope=rivers.everything, at=noon(date(2025, 12, 1))) == ()
+    assert actions.post_rents(**whole, scope=rivers.everything, at=noon(date(2025, 12, 1))).journals == ()
 
 
 def test_an_owner_whose_part_changes_within_a_month_is_due_both(rivers):
@@ -240,7 +240,7 @@ def test_an_owner_whose_part_changes_within_a_month_is_due_both(rivers):
     sums = books.sums_by_item(scope=rivers.everything, surgeries=[rivers.a], items=["landlord.Dr Alder"])
     assert sorted(sums.values()) == [-4_500_00, 4_500_00]
     assert had(rivers) == {"Dr Ash": 7_500_00}
-    assert actions.post_rents(**whole, at=noon(APRIL.last).replace(second=1)) == ()
+    assert actions.post_rents(**whole, at=noon(APRIL.last).replace(second=1)).journals == ()
 
 
 def test_what_is_borne_by_name_is_not_put_to_another_surgerys_partner(rivers):

@@ -11,14 +11,17 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commonpractice.domain.audit.facts import PROGRAM
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger.facts import Document, Journal, Line
+from commonpractice.domain.partnership import actions
+from commonpractice.domain.partnership.rules import partnership_file
 from commonpractice.domain.profits import actions as profits
 from commonpractice.foundations.months import Month
 from commonpractice.gateways.scoped_postgres import tickets
 from commonpractice.interfaces.web.closing import grid, work
-from tests.interfaces.agreed import ASH, BRYN, CEDAR, FEBRUARY, MARCH
-from tests.interfaces.house import House
+from tests.interfaces.agreed import AGREED, ASH, BRYN, CEDAR, FEBRUARY, MARCH, agreed_file
+from tests.interfaces.house import FOUNDED, House
 from tests.interfaces.web.posting import errors, fields
 from tests.interfaces.web.test_pages import row, text
 
@@ -199,7 +202,7 @@ def test_the_grid_asks_no_more_questions_for_more_surgeries(agreed):
         return len(queries)
 
     sign(agreed, ASH, BRYN, CEDAR)
-    assert asked({ASH}) == asked({ASH, BRYN, CEDAR}) <= 26
+    assert asked({ASH}) == asked({ASH, BRYN, CEDAR}) <= 27
 
 
 # Signing
@@ -270,10 +273,90 @@ def test_what_closing_would_post_is_shown_first_and_nothing_of_it_kept(agreed, s
     page = answered(client)
     assert "Close February 2025?" in text(page)
     assert "has not signed off February 2025, and would be closed with an estimate" in text(page)
-    assert row(page, "Ash Tree Surgery") == ["£0.00", "£0.00", "£50.00", "£17,999.99"]
-    assert row(page, "Cedar House") == ["£0.00", "£0.00", "£50.00", "£61,699.97"]
-    assert row(page, "All together") == ["£0.00", "£0.00", "£150.00", "£119,549.94"]  # with 39,849.98
+    assert row(page, "Ash Tree Surgery") == ["– nothing", "– nothing", "£50.00", "£17,999.99"]
+    assert row(page, "Cedar House") == ["– nothing", "– nothing", "£50.00", "£61,699.97"]
+    assert row(page, "All together") == [
+        "– nothing",
+        "– nothing",
+        "£150.00",
+        "£119,549.94",  # with 39,849.98
+    ]
     assert counts(owner) == before
+
+
+def test_closing_is_tried_before_all_have_signed_and_nothing_kept(agreed, sign_in, owner):
+    """Nobody has signed, and the deed lets one be estimated: worked out as if all three had."""
+    before, client = counts(owner), sign_in("finance")
+    grid_page = client.get(GRID)
+    assert "See what closing would post" in text(grid_page)
+    assert f'action="{CHECK}"' in grid_page.content.decode()
+    client.post(CHECK)
+    page = answered(client)
+    assert "If February 2025 were closed today" in text(page)
+    assert "Not signed yet by Ash Tree Surgery, Bryn Môr" in text(page)
+    assert row(page, "All together")[2:] == ["£150.00", "£119,549.94"]
+    assert f'action="{CLOSE}"' not in page.content.decode(), "it cannot be closed yet"
+    assert counts(owner) == before
+    assert owner.execute("SELECT count(*) FROM profits_sign_off").fetchone() == (0,)
+    assert owner.execute("SELECT count(*) FROM audit_entry WHERE deed = 'profits.sign_off'").fetchone() == (
+        0,
+    )
+    sign(agreed, ASH, BRYN, CEDAR)
+    client.post(CHECK)
+    signed = answered(client)
+    assert "Close February 2025?" in text(signed)
+    assert f'action="{CLOSE}"' in signed.content.decode()
+
+
+def test_closing_is_not_tried_where_more_than_signatures_is_missing(agreed, sign_in):
+    """March waits for February; this month is not over; who may not close does not try."""
+    this = Month.of(timezone.localdate())
+    for who, month in (("finance", MARCH), ("finance", this), ("board", FEBRUARY)):
+        page = text(sign_in(who).get(f"/month-end/{month}/"))
+        assert "See what closing would post" not in page, (who, month)
+    client = sign_in("finance")
+    client.post("/month-end/2025-03/check/")
+    assert "February 2025 is still open" in text(answered(client, "/month-end/2025-03/close/"))
+
+
+def test_rent_to_owners_is_in_what_closing_would_post(agreed, sign_in, owner):
+    """£1,000.00 of rent in February: half is Dr Ann Ash's, half an owner's who is no partner.
+
+    The one half, £500.00, is an expense: £17,999.99 + 1,000 − 500 = £18,499.99 to share.
+    """
+    file = agreed_file()
+    file["surgery"][0]["property_share"] = [
+        {"partner": "P2", "part": "1/2", "from": FOUNDED},
+        {"owner": "Dr Alder, retired", "part": "1/2", "from": FOUNDED},
+    ]
+    actions.load(partnership_file.read(file), actor=PROGRAM, at=AGREED + timedelta(minutes=1))
+    place = agreed.surgery(ASH).id
+    lines = (Line(place, 1410, -1_000_00), Line(place, 8010, 1_000_00))
+    journal = Journal(FEBRUARY.first, "Rent paid by the NHS", lines, place)
+    as_program(
+        agreed, ledger.post, entries=[(Document("paper", "rent", "Rent", place), [journal])], at=SIGNED
+    )
+    sign(agreed, ASH, BRYN, CEDAR)
+    client = sign_in("finance")
+    client.post(CHECK)
+    page = answered(client)
+    assert "Rent to owners" in text(page)
+    assert row(page, "Ash Tree Surgery") == ["– nothing", "– nothing", "£50.00", "£500.00", "£18,499.99"]
+    assert row(page, "Cedar House") == ["– nothing", "– nothing", "£50.00", "– nothing", "£61,699.97"]
+    client.post(CLOSE)
+    assert row(answered(client), "Ash Tree Surgery")[1].startswith("£500.00"), "as it was posted then"
+
+
+def test_who_joined_lately_is_marked(agreed, sign_in, owner):
+    """Cedar House belongs from January: marked at the end of January and February, and no longer in March."""
+    owner.execute(
+        "UPDATE partnership_membership SET effective = '[2025-01-15,)' WHERE surgery_id = %s",
+        [agreed.surgery(CEDAR).id],
+    )
+    client = sign_in("finance")
+    for address, there in ((GRID, True), ("/partnership/", True), ("/month-end/2025-03/", False)):
+        assert ("Cedar House joined in January 2025" in text(client.get(address))) == there, address
+    assert text(client.get(GRID)).count("joined in") == 1
 
 
 def test_a_month_is_closed_and_shows_what_was_posted_with_the_proof(agreed, sign_in, owner):
@@ -319,6 +402,12 @@ def test_an_estimated_surgery_is_marked(agreed, sign_in):
         == "Locked Estimated"
     )
     assert "Reopen" not in text(page)
+    client = sign_in("board")
+    with CaptureQueriesContext(connection) as asked:
+        posted = client.get(POSTED)
+    assert "Closed with an estimate, as it had not signed: Bryn Môr" in text(posted)
+    assert text(posted).count("Upper Ottery Branch Estimated") == 1
+    assert len(asked) <= 45
 
 
 def test_a_closing_that_is_refused_says_why_and_what_to_do(agreed, sign_in, owner):
@@ -479,5 +568,5 @@ def test_closing_after_reopening_posts_only_what_is_different(agreed, sign_in):
     sign(agreed, ASH, BRYN, CEDAR)
     client.post(CHECK)
     page = answered(client)
-    assert row(page, "Ash Tree Surgery") == ["£0.00", "£0.00", "£0.00", "−£10.00"]
+    assert row(page, "Ash Tree Surgery") == ["– nothing", "– nothing", "– nothing", "−£10.00"]
     assert "Cedar House" not in text(page)

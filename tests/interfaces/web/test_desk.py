@@ -4,6 +4,7 @@ Ash Tree and Cedar House have a list of 8,400 weighted patients from 1 March 202
 sum of 8,400 × £112.50 ÷ 12 = £78,750.00 a month. Ash Tree's statement of March pays £78,000.00 of it.
 """
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -14,10 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from commonpractice.domain.banking import actions as banking
 from commonpractice.domain.contracts import actions as contracts
 from commonpractice.domain.contracts.facts.due import Claim, PatientList, Term, TermBasis
-from commonpractice.domain.ledger.actions import open_months
+from commonpractice.domain.ledger.actions import lock_months, open_months, post, reopen_months
+from commonpractice.domain.ledger.facts import Document, Journal, Line
 from commonpractice.foundations.dated import Period
 from commonpractice.foundations.months import Month
 from commonpractice.gateways.scoped_postgres import tickets
+from commonpractice.interfaces.web.partnership import desk
 from tests.interfaces.agreed import ASH, BRYN, CEDAR, MARCH
 from tests.interfaces.house import House
 from tests.interfaces.web.posting import fields
@@ -99,8 +102,48 @@ def test_the_grid_shows_each_surgery_with_cash_and_month_end(paid, sign_in):
     assert ash[0] == "Not signed"
     assert ash[1:3] == ["1", "£750"]
     assert ash[5] == "£18,100"  # January, the latest month closed: each month £100 more of global sum
+    assert ash[6] == "£176,500"  # April to January: 17,200 to 18,100
+    assert "Surplus of 2024/25 so far" in text(page)
     assert f"/accounts/{ASH}/income/?month=2025-01" in page.content.decode()
     assert centre[2] == "– no contract"
+
+
+def test_those_who_have_not_signed_are_all_named(paid, sign_in):
+    said = text(sign_in("finance").get("/partnership/"))
+    assert "February 2025 has not been signed off by Ash Tree Surgery , Bryn Môr" in said
+    assert "Upper Ottery Branch , Cedar House ." in said
+    assert (
+        f'href="/surgery/{CEDAR}/month-end/2025-02/"'
+        in sign_in("finance").get("/partnership/").content.decode()
+    )
+
+
+@pytest.mark.parametrize(("most", "cut"), [(6, False), (7, True)])
+def test_so_many_who_have_not_signed_are_named(paid, sign_in, monkeypatch, most, cut):
+    """Six are named each, of seven three and how many more: those of the page, so many times over."""
+    three = desk.unsigned
+    monkeypatch.setattr(desk, "unsigned", lambda state: (three(state) * 3)[:most])
+    assert ("and 4 more" in text(sign_in("finance").get("/partnership/"))) == cut
+
+
+def test_a_loss_of_the_year_is_marked(paid, sign_in):
+    """£200,000 of dressings in January, where April to January came to £176,500."""
+    place, january = paid.surgery(ASH).id, Month(2025, 1)
+    with tickets.acting(actor_id=0, surgeries=paid.everything.surgeries):
+        reopen_months(
+            surgeries=paid.everything.surgeries, month=january, why="x", scope=paid.everything, at=AT
+        )
+        journal = Journal(
+            january.first, "Dressings", (Line(place, 2030, 200_000_00), Line(place, 8010, -200_000_00)), place
+        )
+        entry = Document("paper", "dressings", "A paper", place), [journal]
+        post(entries=[entry], scope=paid.everything, at=AT)
+        lock_months(surgeries=paid.everything.surgeries, month=january, scope=paid.everything, at=AT)
+    page = sign_in("finance").get("/partnership/?sort=year")
+    assert row(page, "Ash Tree Surgery")[5:] == ["−£181,900", "−£23,500 Loss"]
+    assert text(page).count("Loss") == 1
+    names = re.findall(r'<th scope="row"[^>]*><a href="/surgery/(\w+)/"', page.content.decode())
+    assert names[0] == ASH, "the smallest first"
 
 
 def test_what_was_paid_otherwise_than_due_is_one_number_on_every_page(paid, sign_in):

@@ -12,13 +12,14 @@ import pytest
 from django.db import transaction
 
 from commonpractice.domain.contracts import actions as contracts
-from commonpractice.domain.contracts.facts.due import PatientList
+from commonpractice.domain.contracts.facts.due import PatientList, QofCount
+from commonpractice.domain.contracts.facts.indicators import Count
 from commonpractice.domain.ledger import actions as ledger
 from commonpractice.domain.ledger.facts import Document, Journal, Line
 from commonpractice.domain.profits import actions as profits
 from commonpractice.domain.profits.queries.to_share import shared_since_at
 from commonpractice.foundations.dated import Period
-from commonpractice.foundations.months import Month
+from commonpractice.foundations.months import FinancialYear, Month
 from commonpractice.gateways.scoped_postgres import tickets
 from tests.interfaces.web.test_pages import row
 
@@ -134,6 +135,35 @@ def test_a_document_of_income_says_what_was_earned_and_what_became_payable(settl
     shares = page(client, f"/accounts/{BRYN}/of/2023-04/share.balance/")
     of_shares = page(client, "/accounts/document/" + shares.split("/accounts/document/")[1].split('"')[0])
     assert "Became payable" not in of_shares
+
+
+def test_the_year_of_qof_leads_back_to_the_month_and_to_whose_it_is(settled, sign_in):
+    """Counted by November, and posted with it for each month since April."""
+    scope, year = settled.everything, FinancialYear(2024)
+    code = "BP002"
+    count = QofCount(year, code, Count(900, 1000), date(2024, 4, 20), "counts.csv")
+    with tickets.acting(actor_id=0, surgeries=scope.surgeries):
+        contracts.tell_qof_counts(
+            {settled.surgery(BRYN).id: [count]}, scope=scope, at=noon(date(2024, 12, 1))
+        )
+        settle(settled, Month(2024, 11), noon(date(2024, 12, 9)))
+    client = sign_in("gp")
+    up = f"/accounts/{BRYN}/of/2024-05/qof_achievement/"
+    there = page(client, up)
+    down = f"/accounts/{BRYN}/qof/2024/?known=2024-12-09&amp;month=2024-05"
+    assert f'href="{down}"' in there
+    year_of = page(client, down.replace("&amp;", "&"))
+    indicator = f"{down}&amp;indicator={code}#steps-of"
+    assert f'href="{indicator}"' in year_of
+    for shown in (year_of, page(client, indicator.replace("&amp;", "&").split("#")[0])):
+        assert f'<a href="{up}">QOF achievement, May 2024</a>' in shown
+        assert f'<a href="{up}#whose">whose it is</a>' in shown
+        assert f'class="nhsuk-breadcrumb__link" href="{up}"' in shown
+    assert 'id="whose"' in there
+    latest = page(client, f"/accounts/{BRYN}/qof/2024/?month=1999-01")
+    assert (
+        f'<a href="/accounts/{BRYN}/of/2024-11/qof_achievement/">QOF achievement, November 2024</a>' in latest
+    )
 
 
 def test_others_are_kept_out(settled, sign_in):

@@ -1,11 +1,21 @@
 """Earned, payable, paid on their pages: the worst first, a query in two clicks, and a letter to send."""
 
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commonpractice.domain.contracts import actions as contracts
+from commonpractice.domain.contracts.facts.due import Term, TermBasis
+from commonpractice.domain.ledger import actions as ledger
+from commonpractice.domain.ledger.facts import Document, Journal, Line
+from commonpractice.foundations.dated import Period
+from commonpractice.foundations.months import Month
+from commonpractice.gateways.scoped_postgres import tickets
+from tests.interfaces.nhs_money import AT, FEBRUARY, KNOWN, MARCH
 from tests.interfaces.web.posting import fields, said
 from tests.interfaces.web.test_pages import text
 
@@ -57,6 +67,75 @@ def test_what_settles_is_named_with_both_parts(paid, sign_in):
     assert "£1,000.00 of it is for Local schemes of March 2025, which was paid less" in other
     assert "As known today, and not posted yet" in other
     assert "letter of 2024" in other
+
+
+def test_what_was_posted_shows_its_steps_at_once(paid, sign_in):
+    """Without going on to what was posted: the latest reckoning that is in the books."""
+    address, client = f"/income/{ASH}/2025-02/global_sum/", sign_in("manager")
+    assert "As known today, and not posted yet" in text(client.get(address))
+    scope = paid.everything
+    with tickets.acting(actor_id=0, surgeries=scope.surgeries):
+        contracts.post_income(surgeries=[paid.surgery(ASH).id], month=FEBRUARY, scope=scope, at=AT)
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        page = text(client.get(address))
+    assert "As it was reckoned last, on 10 April 2025, and posted to February 2025" in page
+    assert "list at 1 January 2025" in page
+    assert "£78,750" in page.split("How it was reckoned", 1)[1]
+    assert "Nothing was reckoned" not in page
+    assert len(asked) <= 30
+
+
+def test_what_is_payable_later_is_said_of_what_was_earned(paid, sign_in):
+    """Drugs are paid two months after: £300.00 of March is earned, and payable in May."""
+    scope, client = paid.everything, sign_in("manager")
+    drugs = Term("drugs", "", TermBasis.A_MONTH, Decimal(300), Period(MARCH.first), KNOWN, "the agreement")
+    with tickets.acting(actor_id=0, surgeries=scope.surgeries):
+        contracts.tell_terms({paid.surgery(ASH).id: [drugs]}, scope=scope, at=AT)
+    for address in (f"/income/{ASH}/?month=2025-03", f"/income/{ASH}/2025-03/drugs/"):
+        cards = re.findall(r'<div class="cp-figure.*?</div>', client.get(address).content.decode(), re.DOTALL)
+        (where,) = [card for card in cards if "payable later" in card]
+        assert "Earned</dt>" in where, address
+        assert "£300.00 of what was earned is payable later" in where
+
+
+def test_what_was_earned_before_the_books_says_why_more_is_payable_than_earned(paid, sign_in):
+    """£900.00 of March 2023's rent, brought forward as owed: payable, and earned in none of these books."""
+    scope, place = paid.everything, paid.surgery(ASH).id
+    before = Month(2023, 3)
+    lines = (Line(place, 8160, 900_00, None, "rent", before), Line(place, 8010, -900_00))
+    journal = Journal(date(2023, 4, 1), "Opening", lines, place)
+    entry = Document("opening balance", "opening/1", "Opening balances", place), [journal]
+    with tickets.acting(actor_id=0, surgeries=scope.surgeries):
+        ledger.post(entries=[entry], scope=scope, at=AT)
+    client, why = sign_in("manager"), "£900.00 of what is payable was earned before the books began"
+    for address in (
+        f"/income/{ASH}/?month=2023-03",
+        f"/income/{ASH}/2023-03/rent/",
+        f"/income/{ASH}/?month=all",
+    ):
+        assert why in text(client.get(address)), address
+    assert why not in text(client.get(f"/income/{ASH}/?month=2025-03"))
+
+
+def test_who_has_left_is_not_waited_for(paid, sign_in, owner):
+    """Cedar House has no statement of March: it may come, until Cedar House has left before March."""
+    client = sign_in("finance")
+    assert "1 surgery has no statement of March 2025 yet: Cedar House" in text(client.get("/income/"))
+    owner.execute(
+        "UPDATE partnership_membership SET effective = '[2015-11-01,2025-03-01)' WHERE surgery_id = %s",
+        [paid.surgery(CEDAR).id],
+    )
+    page = text(client.get("/income/"))
+    assert "Cedar House left the partnership on 28 February 2025: no statement of March 2025" in page
+    assert "has no statement of" not in page
+    with CaptureQueriesContext(connection) as asked:
+        morning = text(client.get(f"/surgery/{CEDAR}/"))
+    assert "Cedar House left the partnership on 28 February 2025." in morning
+    assert "Claims and deadlines" not in morning
+    assert "February 2025 in figures" in morning, "its last month with the partnership"
+    assert "January 2025 in figures" in text(client.get(f"/surgery/{CEDAR}/?month=2025-01"))
+    assert len(asked) <= 60
 
 
 def test_a_surgery_of_which_nothing_is_known_says_what_to_do(paid, sign_in):
@@ -137,6 +216,20 @@ def test_the_letter_has_the_rule_the_payment_and_the_difference(paid, sign_in):
     ):
         assert " ".join(words.split()) in " ".join(letter.split())
     assert max(map(len, letter.splitlines())) <= 78
+
+
+def test_finance_signs_for_the_partnership_and_a_manager_for_the_surgery(paid, sign_in):
+    address = raised(sign_in("manager"))
+
+    def ends(who: str) -> list[str]:
+        return sign_in(who).get(f"{address}letter.txt").content.decode().splitlines()[-3:]
+
+    assert ends("manager") == ["Maya O'Neill", "Surgery manager", "Ash Tree Surgery"]
+    assert ends("finance") == ["Farah Finance", "Partnership finance", "Seven Oaks Partnership"]
+    assert "by Maya O'Neill" in sign_in("finance").get(f"{address}letter.txt").content.decode()
+    assert ends("board") == ["", "Maya O'Neill", "Ash Tree Surgery"], "who only looks does not sign it"
+    page = sign_in("manager").get(address).content.decode()
+    assert 'class="cp-look-up-command cp-letter"' in page, "as it is sent, with its columns"
 
 
 def test_what_became_of_it_is_written_down_and_only_what_may_follow_is_offered(paid, sign_in):

@@ -190,7 +190,9 @@ def test_a_surgery_that_has_left_is_said_to_have(books, sign_in, owner):
     year = client.get("/partnership/side-by-side/?month=2025-03&over=year")
     assert row(year, "Cedar House (left on 31 December 2024)")[0] == "– none"
     assert "registered on 31 March 2025 at 2 surgeries" in text(year)
-    assert "Left on 31 December 2024." in text(client.get("/surgery/M81003/?month=2025-03"))
+    assert "Cedar House left the partnership on 31 December 2024." in text(
+        client.get("/surgery/M81003/?month=2025-03")
+    )
     assert "Cedar House M81003 : left on 31 December 2024" in text(client.get("/surgery/"))
     assert row(client.get("/accounts/months/?month=2025-04"), "Cedar House")[0] == "Left on 31 December 2024"
     assert row(client.get("/accounts/months/?month=2025-04"), "Ash Tree Surgery")[0] == "Not opened yet"

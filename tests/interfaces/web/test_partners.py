@@ -179,6 +179,45 @@ def test_the_list_leads_to_each_and_the_only_one_opens_at_once(closed, sign_in):
     assert sign_in("finance").get("/partners/P99/").status_code == 404
 
 
+def test_the_list_says_who_has_left(closed, sign_in, owner):
+    """Cedar House left with February, and Dr Abe Ash by himself with March."""
+    until = {"[2015-11-01,2025-03-01)": CEDAR, "[2015-11-01,2025-04-01)": ASH}
+    (february, cedar), (march, ash) = until.items()
+    for table in ("partnership_membership", "partnership_partner_membership"):
+        owner.execute(
+            f"UPDATE {table} SET effective = %s WHERE surgery_id = %s", [february, closed.surgery(cedar).id]
+        )
+    owner.execute(
+        "UPDATE partnership_partner_membership SET effective = %s WHERE surgery_id = %s AND partner_id ="
+        " (SELECT id FROM partnership_partner WHERE code = 'P5')",
+        [march, closed.surgery(ash).id],
+    )
+    client = sign_in("finance")
+    with CaptureQueriesContext(connection) as asked:
+        said = text(client.get("/partners/"))
+    assert "Cedar House left the partnership on 28 February 2025 Dr Cy Cedar" in said
+    assert "Dr Abe Ash left the partnership on 31 March 2025" in said
+    assert said.count("left the partnership") == 2, "each once"
+    assert len(asked) <= 30
+    owner.execute(
+        "UPDATE partnership_partner_membership SET effective = '[2015-11-01,2025-04-01)', partner_id ="
+        " (SELECT id FROM partnership_partner WHERE code = 'P4') WHERE surgery_id = %s AND partner_id ="
+        " (SELECT id FROM partnership_partner WHERE code = 'P5')",
+        [closed.surgery(ash).id],
+    )
+    moved = text(client.get("/partners/"))
+    assert "Dr Bryn Môr-Ælfgifu left this surgery on 31 March 2025" in moved, "and is at Bryn Môr still"
+
+
+def test_a_partners_home_leads_to_their_statement(closed, sign_in):
+    client = sign_in("gp")
+    home = client.get(f"/surgery/{BRYN}/")
+    assert '<a href="/partners/P1/">My statement</a>' in home.content.decode()
+    assert text(home).index("My statement") < text(home).index("What the NHS paid")
+    assert "My statement" not in text(sign_in("manager").get(f"/surgery/{ASH}/"))
+    assert "My statement" not in text(sign_in("finance").get(f"/surgery/{BRYN}/"))
+
+
 def test_every_look_is_written_down_with_whose_and_which_months(closed, sign_in, owner):
     sign_in("auditor").get("/partners/P1/?from=2025-02&to=2025-03")
     assert owner.execute(

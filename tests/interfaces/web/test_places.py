@@ -6,7 +6,7 @@ import pytest
 
 from commonpractice.domain.partnership.facts import SurgeryKind, SurgerySummary
 from commonpractice.foundations.dated import Period
-from commonpractice.interfaces.web.places import Stay, in_words, stay
+from commonpractice.interfaces.web.places import Stay, in_words, left_on, stay
 from commonpractice.interfaces.web.surgery import choosing
 
 MARCH = {"first": date(2025, 3, 1), "last": date(2025, 3, 31)}
@@ -34,6 +34,20 @@ ASH, BAY, ASPEN = (
 )
 def test_a_stay_seen_from_march(memberships, told):
     assert stay(memberships, **MARCH) == told
+
+
+@pytest.mark.parametrize(
+    ("memberships", "day"),
+    [
+        ([], None),  # the centre
+        ([Period(date(2015, 11, 1))], None),
+        ([Period(date(2015, 11, 1), date(2025, 4, 1))], None),  # its last day is today
+        ([Period(date(2015, 11, 1), date(2025, 3, 31))], date(2025, 3, 30)),
+        ([Period(date(2015, 11, 1), date(2020, 1, 1)), Period(date(2026, 1, 1))], None),  # it comes back
+    ],
+)
+def test_who_has_left_by_the_end_of_march(memberships, day):
+    assert left_on(memberships, on=date(2025, 3, 31)) == day
 
 
 @pytest.mark.parametrize(

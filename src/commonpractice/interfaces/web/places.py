@@ -6,6 +6,7 @@ from datetime import date
 
 from commonpractice.domain.partnership.facts import SurgerySummary
 from commonpractice.foundations.dated import Period, day
+from commonpractice.foundations.months import Month
 from commonpractice.interfaces.web.called import said
 
 
@@ -29,6 +30,19 @@ def stay(memberships: Sequence[Period], *, first: date, last: date) -> Stay:
     if ended:
         return Stay(here=False, words=f"Left on {day(max(ended))}")
     return Stay(here=False, words=f"Joins on {day(min(period.start for period in memberships))}")
+
+
+def joined_in(memberships: Sequence[Period], *, month: Month) -> Month | None:
+    """The month in which a surgery joined, seen from that month or the one after it; else None."""
+    joined = {Month.of(period.start) for period in memberships}
+    return next((each for each in (month, month - 1) if each in joined), None)
+
+
+def left_on(memberships: Sequence[Period], *, on: date) -> date | None:
+    """The last day on which a surgery belonged, where it has left for good by a day; else None."""
+    ended = [period.last_day for period in memberships]
+    last = max((day for day in ended if day), default=None)
+    return last if last and all(ended) and last < on else None
 
 
 def in_words(surgeries: Sequence[SurgerySummary]) -> str:

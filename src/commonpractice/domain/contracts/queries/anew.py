@@ -45,7 +45,7 @@ class EveryMonth:
 
 
 REMEMBERED: Remembered[EveryMonth] = Remembered(64)
-"""By surgery, what was reckoned last: of forty, some 1 MB each of two years and a half."""
+"""By surgery, what was reckoned last: of forty, some 3 MB each at most of two years and a half."""
 
 
 GENERATIONS = 8

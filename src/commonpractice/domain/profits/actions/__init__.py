@@ -2,8 +2,14 @@
 
 from commonpractice.domain.profits.actions.centre import post_centre_result
 from commonpractice.domain.profits.actions.charging import PostedCharges, post_charges
-from commonpractice.domain.profits.actions.closing import Closed, close_month, reopen_month, sign_off
-from commonpractice.domain.profits.actions.landlords import post_rents
+from commonpractice.domain.profits.actions.closing import (
+    Closed,
+    close_month,
+    foresee_closing,
+    reopen_month,
+    sign_off,
+)
+from commonpractice.domain.profits.actions.landlords import PostedRents, post_rents
 from commonpractice.domain.profits.actions.looking import look_at_brought, look_at_month
 from commonpractice.domain.profits.actions.pool import pass_results_on
 from commonpractice.domain.profits.actions.sharing import PostedShares, post_shares
@@ -29,8 +35,10 @@ __all__ = [
     "NobodyShares",
     "NotCounted",
     "PostedCharges",
+    "PostedRents",
     "PostedShares",
     "close_month",
+    "foresee_closing",
     "look_at_brought",
     "look_at_month",
     "look_at_statement",

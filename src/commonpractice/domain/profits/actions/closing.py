@@ -18,7 +18,7 @@ from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import models, queries
 from commonpractice.domain.profits.actions.centre import post_centre_result
 from commonpractice.domain.profits.actions.charging import PostedCharges, post_charges
-from commonpractice.domain.profits.actions.landlords import post_rents
+from commonpractice.domain.profits.actions.landlords import PostedRents, post_rents
 from commonpractice.domain.profits.actions.pool import pass_results_on
 from commonpractice.domain.profits.actions.sharing import PostedShares, post_shares
 from commonpractice.domain.profits.actions.years import post_final_shares
@@ -36,8 +36,8 @@ class Closed:
     """What closing a month came to, and which surgeries were closed with an estimate.
 
     `centre_result` is what each surgery was given of the centre's result, where the deed passes it on;
-    `passed_on` what each passed on to where one profit is shared; `final` what moved of years whose shares
-    were final.
+    `rents` what owners of premises who are no partners there are due; `passed_on` what each passed on to
+    where one profit is shared; `final` what moved of years whose shares were final.
     """
 
     month: Month
@@ -45,6 +45,7 @@ class Closed:
     income: contracts.PostedIncome
     charges: PostedCharges
     centre_result: dict[int, Pence]
+    rents: PostedRents
     passed_on: dict[int, Pence]
     shares: PostedShares
     final: tuple[YearPosted, ...]
@@ -96,6 +97,21 @@ def close_month(*, of: PartnershipSummary, month: Month, scope: Scope, at: datet
     late, and signs nothing. Raises CannotClose with what to do first; NoDeed where no deed is in force; and
     what posting income, charges and shares raises.
     """
+    return _close(of, month, scope, at, as_if_signed=False)
+
+
+def foresee_closing(*, of: PartnershipSummary, month: Month, scope: Scope, at: datetime) -> Closed:
+    """What closing a month would come to now, as if all had signed it: closed, and taken back.
+
+    `estimated` are all who have not signed. Nothing is kept. Raises as close_month, but for signatures.
+    """
+    with transaction.atomic():
+        closed = _close(of, month, scope, at, as_if_signed=True)
+        transaction.set_rollback(True)
+    return closed
+
+
+def _close(of: PartnershipSummary, month: Month, scope: Scope, at: datetime, *, as_if_signed: bool) -> Closed:
     place = [surgery.id for surgery in of.surgeries]
     check_covers(scope, place, Power.CLOSE_MONTHS)
     ledger.hold_books(place)
@@ -109,7 +125,7 @@ def close_month(*, of: PartnershipSummary, month: Month, scope: Scope, at: datet
         locked={one.name: kept[one.id].locked.get(month) for one in there},
         first_open=first_open({one.id: kept[one.id] for one in there}),
         signed=signed,
-        may_be_estimated=deed.estimate_unsigned,
+        may_be_estimated=len(signed) if as_if_signed else deed.estimate_unsigned,
         ended=month.last < local_day(at),
     )
     since = queries.shared_since(scope=scope, books=min(kept[of.centre.id].locked))
@@ -155,11 +171,11 @@ def _posted(
     )
     # a year's final shares are its months' shares and no more: all its months are brought up to date
     reached = max(since, min([first, moved or first, *(year.first for year in years)]))
-    post_rents(surgeries=surgeries, first=reached, **post)
+    rents = post_rents(surgeries=surgeries, first=reached, **post)
     passed = pass_results_on(surgeries=surgeries, first=reached, **post)
     shares = post_shares(surgeries=surgeries, first=reached, **post)
     final = post_final_shares(years=years, **post)
-    return Closed(month, (), income, charges, given, passed, shares, tuple(final))
+    return Closed(month, (), income, charges, given, rents, passed, shares, tuple(final))
 
 
 def _earning(

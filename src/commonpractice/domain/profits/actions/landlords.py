@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,14 @@ Place = tuple[str, Month]
 """An item and the month that it is of."""
 
 
+@dataclass(frozen=True)
+class PostedRents:
+    """What was posted: whole pence by surgery, and journals."""
+
+    by_surgery: dict[int, Pence]
+    journals: tuple[int, ...]
+
+
 @transaction.atomic
 def post_rents(
     *,
@@ -38,12 +47,11 @@ def post_rents(
     since: Month,
     scope: Scope,
     at: datetime,
-) -> tuple[int, ...]:
+) -> PostedRents:
     """Post to a month what owners who are no partners are due of every month from `first` up to it.
 
     Less what was posted before; a second time posts nothing. `since` as for post_shares. An expense, owed
-    until it is paid: not a share of the profit, for they share in none. Answers the journals. Raises as
-    ledger.post.
+    until it is paid: not a share of the profit, for they share in none. Raises as ledger.post.
     """
     check_covers(scope, surgeries, Power.POST)
     ledger.hold_books(surgeries)
@@ -67,6 +75,7 @@ def post_rents(
         posted_by=month,
     )
     entries: list[ledger.Entry] = []
+    due: dict[int, Pence] = {}
     for surgery in surgeries:
         rows = [row for one in results[surgery] for row in due_to_others(one, agreed[surgery])]
         worth: Counter[Place] = Counter()
@@ -75,7 +84,8 @@ def post_rents(
         left = still_due(worth, posted[surgery])
         if left:
             entries.append(_entry(surgery, month, left, rows, at))
-    return ledger.post(entries, scope=scope, at=at).journals if entries else ()
+            due[surgery] = sum(left.values())
+    return PostedRents(due, ledger.post(entries, scope=scope, at=at).journals if entries else ())
 
 
 def _place(row: DueToOwner) -> Place:

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import PartnershipSummary, Scope, SurgerySummary
 from commonpractice.domain.profits import queries as profits
 from commonpractice.domain.profits.facts import ClosingDeed, ClosingEvent, ClosingState, SurgeryClosing, Waits
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
+from commonpractice.interfaces.web.closing.unsigned import only_signatures_missing
 from commonpractice.interfaces.web.contract_holders import holders
 from commonpractice.interfaces.web.income import reading
+from commonpractice.interfaces.web.places import joined_in
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Row:
     differences: Pence
     over: bool
     has_contract: bool = True
+    joined: Month | None = None
+    """The month in which it joined, where it is in its first two."""
 
     @property
     def is_signed(self) -> bool:
@@ -61,6 +66,11 @@ class Grid:
         return tuple(row for row in self.rows if row.must_sign)
 
     @property
+    def may_be_tried(self) -> bool:
+        """Whether closing can be worked out before everybody has signed."""
+        return only_signatures_missing(self.state, over=self.over)
+
+    @property
     def with_something(self) -> int:
         return sum(row.has_something for row in self.rows)
 
@@ -99,12 +109,14 @@ def grid(*, scope: Scope, of: PartnershipSummary, month: Month, on: date, only_s
     held = holders(scope=scope, of=of, surgeries=_named(of, state))
     paid = [row.surgery for row in state.rows if row.surgery in held]
     differ = reading.otherwise_than_due(scope=scope, surgeries=paid, on=on)
+    spells = partnership.memberships(scope=scope, surgeries=[row.surgery for row in state.rows])
     rows = tuple(
         Row(
             row,
             differ[row.surgery].amount if row.surgery in differ else 0,
             over,
             row.surgery in held or row.surgery == of.centre.id,
+            joined_in(spells[row.surgery], month=month),
         )
         for row in state.rows
     )

@@ -7,6 +7,7 @@ from commonpractice.domain.ledger import parameters
 from commonpractice.domain.ledger import queries as ledger
 from commonpractice.domain.ledger.facts import AccountKind
 from commonpractice.domain.ledger.queries import ReckonedJournal
+from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import PartnershipSummary, Scope, SurgerySummary
 from commonpractice.domain.profits import queries as profits
 from commonpractice.domain.profits.facts import ByClosing
@@ -29,6 +30,7 @@ class Row:
 
     surgery: SurgerySummary
     cells: tuple[Cell, ...]
+    estimated: bool
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ class PostedPage:
     pairs: tuple[Pair, ...]
 
     @property
+    def estimated(self) -> tuple[str, ...]:
+        """Those that were closed with an estimate, as they had not signed."""
+        return tuple(row.surgery.name for row in self.rows if row.estimated)
+
+    @property
     def totals(self) -> list[Pence]:
         return [sum(row.cells[place].amount for row in self.rows) for place in range(len(self.headings))]
 
@@ -74,6 +81,7 @@ def posted(*, scope: Scope, of: PartnershipSummary, month: Month) -> PostedPage:
     )
     proof = profits.consolidation(scope=scope, of=of, month=month)
     there = {each.kind for each in journals}
+    estimated = _estimated(scope, of, month)
     kinds = [kind for kind in ByClosing if kind in there]
     rows = [
         Row(
@@ -82,6 +90,7 @@ def posted(*, scope: Scope, of: PartnershipSummary, month: Month) -> PostedPage:
                 _cell(kind, [each for each in journals if each.home_id == one.id and each.kind == kind])
                 for kind in kinds
             ),
+            one.id in estimated,
         )
         for one in of.surgeries
     ]
@@ -89,7 +98,7 @@ def posted(*, scope: Scope, of: PartnershipSummary, month: Month) -> PostedPage:
     parts = {row.surgery_id: row for row in proof.consolidation.rows}
     return PostedPage(
         headings=tuple(kind.words for kind in kinds),
-        rows=tuple(row for row in rows if any(cell.journals for cell in row.cells)),
+        rows=tuple(row for row in rows if row.estimated or any(cell.journals for cell in row.cells)),
         proof=proof,
         surgeries=ledger.together(part for number, part in parts.items() if number != of.centre.id),
         centre=parts[of.centre.id],
@@ -112,12 +121,20 @@ def posted(*, scope: Scope, of: PartnershipSummary, month: Month) -> PostedPage:
     )
 
 
+def _estimated(scope: Scope, of: PartnershipSummary, month: Month) -> set[int]:
+    try:
+        state = profits.closing_state(scope=scope, of=of, month=month, ended=True)
+    except partnership.NoDeed:
+        return set()
+    return {row.surgery for row in state.rows if row.estimated}
+
+
 def _cell(kind: ByClosing, journals: Iterable[ReckonedJournal]) -> Cell:
     journals = list(journals)
-    return Cell(sum(_amount(kind, each) for each in journals), tuple(each.journal_id for each in journals))
+    return Cell(sum(amount_of(kind, each) for each in journals), tuple(each.journal_id for each in journals))
 
 
-def _amount(kind: ByClosing, journal: ReckonedJournal) -> Pence:
+def amount_of(kind: ByClosing, journal: ReckonedJournal) -> Pence:
     """Income and the centre's result above nil where the surgery has them, charges, rents and what is passed
     on where it pays them, shares where they are the partners'."""
     if kind in (ByClosing.SHARES, ByClosing.FINAL):

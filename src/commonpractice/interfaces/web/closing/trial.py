@@ -16,15 +16,17 @@ COLUMNS = {
     "earlier": "Of earlier months",
     "charged": "Central charges",
     "centre": "Of the centre’s result",
+    "rents": "Rent to owners",
     "passed": "Passed on to the one profit",
     "shared": "Shares, provisional",
+    "final": "Moved between partners, of final years",
 }
-WHERE_THE_DEED_SAYS_SO = ("centre", "passed")
+WHERE_THERE_IS_SOME = ("centre", "rents", "passed", "final")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A surgery's amounts, in the order of the page's headings."""
+    """A surgery's amounts, in the order of the page's headings; nil where nothing comes."""
 
     name: str
     code: str
@@ -46,6 +48,8 @@ class TrialPage:
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     estimated: tuple[str, ...]
+    unsigned: tuple[str, ...]
+    """Those who have not signed, where that is in the way: it was worked out as if they had."""
     unknown: tuple[Unknown, ...]
     deed: DeedFact
 
@@ -66,14 +70,15 @@ def page(found: Work, *, scope: Scope, of: PartnershipSummary) -> TrialPage:
 
     rows = found.found["rows"]
     columns = [
-        each for each in COLUMNS if each not in WHERE_THE_DEED_SAYS_SO or any(told[each] for told in rows)
+        each for each in COLUMNS if each not in WHERE_THERE_IS_SOME or any(told[each] for told in rows)
     ]
     return TrialPage(
         headings=tuple(COLUMNS[column] for column in columns),
         rows=tuple(
             Row(names[told["code"]], told["code"], tuple(told[column] for column in columns)) for told in rows
         ),
-        estimated=tuple(names[told["code"]] for told in found.found["estimated"]),
+        estimated=tuple(found.found["estimated"]),
+        unsigned=tuple(found.found["unsigned"]),
         unknown=tuple(unknown(told) for told in found.found["unknown"]),
         deed=partnership.deed(scope=scope, on=found.of_month.last),
     )

@@ -1,5 +1,6 @@
 """Follow the pound, both ways: a surgery's month, what it is made of, and each partner's part in it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from commonpractice.interfaces.web.follow import presenters
 from commonpractice.interfaces.web.powers import needs, surgery_within
 
 FIRST_QOF = 2004
+QOF = "qof_achievement"
 
 
 @needs(Power.SEE_ACCOUNTS)
@@ -91,7 +93,18 @@ def qof(request: HttpRequest, code: str, begins: int) -> HttpResponse:
     if not FIRST_QOF <= begins <= today.year:
         raise Http404("There is no such year of QOF.")
     year = FinancialYear(begins)
-    context = {"surgery": surgery, "year": year, "known_on": known_on, "today": today, "why_not": ""}
+    sums = ledger_queries.sums_by_item(
+        scope=request.scope, surgeries=[surgery.id], items=[QOF], concerns=(year.first, year.last)
+    )
+    context = {
+        "surgery": surgery,
+        "year": year,
+        "known_on": known_on,
+        "today": today,
+        "why_not": "",
+        "month": _asked_of(request.GET.get("month", ""), sorted({place.concerns for place in sums})),
+        "item": QOF,
+    }
     try:
         found = contracts.qof_of_year(scope=request.scope, surgery=surgery.id, year=year, known_on=known_on)
     except CannotReckon as refusal:
@@ -100,6 +113,11 @@ def qof(request: HttpRequest, code: str, begins: int) -> HttpResponse:
     if found:
         context["page"] = presenters.qof(found, request.GET.get("indicator", ""))
     return render(request, "follow/qof.jinja", context)
+
+
+def _asked_of(text: str, posted: Sequence[Month]) -> Month | None:
+    """The month of the year that the page was come to from, else the latest that was posted; None of none."""
+    return next((each for each in posted if str(each) == text), posted[-1] if posted else None)
 
 
 def _month(text: str) -> Month:

@@ -1,25 +1,23 @@
 """The letter of a query, from what contracts reckoned, what the books have and what statements paid."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.http import HttpRequest
 from django.utils import timezone
 
 from commonpractice.domain.banking import queries as banking
-from commonpractice.domain.contracts.facts.due import INCOME_DUE, Side
+from commonpractice.domain.contracts.facts.due import Side
 from commonpractice.domain.contracts.facts.querying import QueryView
-from commonpractice.domain.contracts.rules.letter import Payment, Reckoning
+from commonpractice.domain.contracts.rules.letter import Payment, Reckoning, Sender
 from commonpractice.domain.contracts.rules.letter import letter as written
-from commonpractice.domain.ledger import queries as ledger
-from commonpractice.domain.partnership.facts import SurgerySummary
+from commonpractice.domain.partnership import parameters as partnership
+from commonpractice.domain.partnership.facts import Power, SurgerySummary
 from commonpractice.foundations.days import local_day
+from commonpractice.interfaces.web.called import said
 from commonpractice.interfaces.web.income import presenters, reading
 from commonpractice.interfaces.web.steps import steps
 
 
 def letter(request: HttpRequest, query: QueryView, surgery: SurgerySummary) -> str:
-    """The text to send, as things stand: persons are not in it."""
+    """The text to send, as things stand. Of persons it names whoever raised it and whoever sends it alone."""
     (every,) = reading.settled(scope=request.scope, surgeries=[surgery.id], on=timezone.localdate())
     paid = banking.paid_lines(
         scope=request.scope,
@@ -53,13 +51,15 @@ def letter(request: HttpRequest, query: QueryView, surgery: SurgerySummary) -> s
         reason=query.reason,
         words=query.words,
         raised_by=query.raised_by,
+        sender=_sender(request, query, surgery),
         raised_on=local_day(query.raised_at),
     )
 
 
 def _reckoning(request: HttpRequest, side: Side) -> Reckoning:
     """A month's worth with its steps: as reckoned now where that is not posted, else as last posted."""
-    told = [step.details() for step in side.steps] or _posted(request, side)
+    posted = None if side.steps else reading.last_posted(side, scope=request.scope)
+    told = [step.details() for step in side.steps] or (posted.told if posted else [])
     return Reckoning(
         side.month,
         side.payable,
@@ -68,9 +68,14 @@ def _reckoning(request: HttpRequest, side: Side) -> Reckoning:
     )
 
 
-def _posted(request: HttpRequest, side: Side) -> list[Mapping[str, Any]]:
-    journals = ledger.followed(
-        scope=request.scope, surgery_id=side.surgery_id, item=side.item, concerns=side.month
-    )
-    last = [one for journal in journals if journal.document_kind == INCOME_DUE for one in journal.told]
-    return list(last[-1]["steps"]) if last else []
+def _sender(request: HttpRequest, query: QueryView, surgery: SurgerySummary) -> Sender:
+    """Who signs: whoever looks, where it is theirs to ask the payer; else whoever raised it.
+
+    Finance signs for the partnership, a surgery's own people for the surgery.
+    """
+    scope, rules = request.scope, partnership.role_rules()
+    if not scope.may(Power.POST, surgery.id):
+        return Sender(query.raised_by, "", surgery.name)
+    roles = [said(role.words) for role in scope.roles if Power.POST in rules[role].powers]
+    place = request.partnership.name if scope.may(Power.SEE_PARTNERSHIP) else surgery.name
+    return Sender(scope.actor.name, " and ".join(roles), place)

@@ -28,6 +28,7 @@ class Row:
     settled: Pence
     left: Pence
     accrued: Pence
+    brought_forward: Pence = 0
     side: Side | None = None
     query: QueryView | None = None
 
@@ -88,6 +89,7 @@ def _row(side: Side, said: str, asked: Mapping[tuple[str, Month], QueryView]) ->
         side.settled,
         side.left,
         side.accrued,
+        side.brought_forward,
         side,
         query,
     )
@@ -115,7 +117,7 @@ def over_months(sides: Iterable[Side], first: Month, last: Month) -> Row:
 
 
 def _together(item: str, said: str, parts: Sequence[Side | Row]) -> Row:
-    names = ("earned", "payable", "paid", "settled", "left", "accrued")
+    names = ("earned", "payable", "paid", "settled", "left", "accrued", "brought_forward")
     return Row(item, said, *(sum(getattr(part, name) for part in parts) for name in names))
 
 

@@ -1,21 +1,23 @@
 """What contracts and banking say together of the NHS income of some surgeries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest
 
 from commonpractice.domain.banking import queries as banking
 from commonpractice.domain.banking.facts import LineView
 from commonpractice.domain.contracts import queries as contracts
-from commonpractice.domain.contracts.facts.due import Side
+from commonpractice.domain.contracts.facts.due import INCOME_DUE, Side
 from commonpractice.domain.contracts.facts.querying import QueryView, StandingQuery
 from commonpractice.domain.contracts.parameters import tolerance
 from commonpractice.domain.contracts.queries import SurgerySides
 from commonpractice.domain.ledger import parameters as ledger
 from commonpractice.domain.ledger import queries as ledger_queries
 from commonpractice.domain.ledger.facts import NhsItem, NhsMoney
+from commonpractice.domain.ledger.queries import ItemJournal
 from commonpractice.domain.partnership.facts import Power, Scope, SurgerySummary
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month, NotAMonth
@@ -76,6 +78,28 @@ def perhaps_paid(sides: Iterable[Side], *, scope: Scope, surgery_id: int) -> lis
     waiting = banking.unrecognised(scope=scope, surgeries=[surgery_id]) if different else []
     by_amount = {each.line.amount: each for each in reversed(waiting)}
     return [(side, by_amount[side.left]) for side in different if side.left in by_amount]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """How an item of a month was reckoned when it was last posted: the journal, and the steps told then."""
+
+    journal: ItemJournal
+    told: Sequence[Mapping[str, Any]]
+
+
+def last_posted(side: Side, *, scope: Scope) -> Posted | None:
+    """The latest reckoning of a side that is in the books; None where there is none."""
+    journals = ledger_queries.followed(
+        scope=scope, surgery_id=side.surgery_id, item=side.item, concerns=side.month
+    )
+    reckoned = [
+        Posted(journal, one["steps"])
+        for journal in journals
+        if journal.document_kind == INCOME_DUE
+        for one in journal.told
+    ]
+    return reckoned[-1] if reckoned else None
 
 
 def item_named(key: str) -> NhsItem:

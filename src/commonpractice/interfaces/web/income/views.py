@@ -10,8 +10,10 @@ from django.utils import timezone
 from commonpractice.domain.banking import queries as banking
 from commonpractice.domain.contracts import parameters
 from commonpractice.domain.contracts import queries as contracts
+from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Power
 from commonpractice.foundations.months import Month, NotAMonth
+from commonpractice.interfaces.web import places
 from commonpractice.interfaces.web.contract_holders import practice_of, practice_of_sites
 from commonpractice.interfaces.web.income import presenters, reading
 from commonpractice.interfaces.web.powers import needs, surgery_within
@@ -37,6 +39,9 @@ def differences(request: HttpRequest) -> HttpResponse:
     pennies = sum(0 < abs(side.left) <= least for one in every for side in one.open)
     shown = contracts.worst_first(every, asked, tolerance=0 if every_penny else least)
     ends = [one.up_to for one in every if one.up_to and one.sides]
+    behind = [one.surgery_id for one in every if one.sides and one.up_to and one.up_to < max(ends)]
+    spells = partnership.memberships(scope=request.scope, surgeries=behind)
+    left = {each: places.left_on(spells[each], on=max(ends).first) for each in behind}
     number = request.GET.get("page", "1")
     address = {"surgery": request.GET.get("surgery", ""), "show": request.GET.get("show", "")}
     context = {
@@ -46,7 +51,8 @@ def differences(request: HttpRequest) -> HttpResponse:
         "chosen": chosen[0] if len(chosen) < len(theirs) else None,
         "names": {each.id: each for each in theirs},
         "latest": max(ends, default=None),
-        "behind": [one.surgery_id for one in every if one.sides and one.up_to and one.up_to < max(ends)],
+        "behind": [each for each in behind if not left[each]],
+        "left": {each: day for each, day in left.items() if day},
         "unknown": sum(len(one.unknown) for one in every),
         "queries": len(asked),
         "address": urlencode({name: value for name, value in address.items() if value}),
@@ -113,6 +119,7 @@ def item(request: HttpRequest, code: str, month: str, item: str) -> HttpResponse
         for query in contracts.raised(scope=request.scope, surgeries=[surgery.id])
         if query.item == item and query.first <= asked <= query.last
     ]
+    last = reading.last_posted(side, scope=request.scope) if side and not side.steps else None
     context = {
         "surgery": surgery,
         "month": asked,
@@ -122,6 +129,8 @@ def item(request: HttpRequest, code: str, month: str, item: str) -> HttpResponse
         "unknown": unknown,
         "settled": presenters.settled_in_words(side) if side else [],
         "steps": steps(step.details() for step in side.steps) if side else [],
+        "last": last,
+        "last_steps": steps(last.told) if last else [],
         "posted": bool(
             side
             and (side.paid or side.earned != side.earned_unposted or side.payable != side.payable_unposted)

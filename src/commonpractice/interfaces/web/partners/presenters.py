@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate, groupby
 
+from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import PartnershipSummary, Scope
 from commonpractice.domain.profits import queries
 from commonpractice.domain.profits.facts import (
@@ -15,10 +17,22 @@ from commonpractice.domain.profits.facts import (
     StatementToSee,
 )
 from commonpractice.domain.profits.queries.steps import Steps
+from commonpractice.foundations.dated import day
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 from commonpractice.interfaces.web.amounts import pounds
+from commonpractice.interfaces.web.called import said
+from commonpractice.interfaces.web.places import left_on
 from commonpractice.interfaces.web.steps import Step, steps
+
+
+@dataclass(frozen=True)
+class AtSurgery:
+    """A surgery with its last day, where it has left, and its partners, each with what is said of leaving."""
+
+    name: str
+    left_on: date | None
+    partners: tuple[tuple[StatementToSee, str], ...]
 
 
 @dataclass(frozen=True)
@@ -26,16 +40,43 @@ class Listed:
     """Whose statements may be seen: one's own, then the others surgery by surgery."""
 
     own: tuple[StatementToSee, ...]
-    by_surgery: tuple[tuple[str, tuple[StatementToSee, ...]], ...]
+    by_surgery: tuple[AtSurgery, ...]
 
 
-def listed(theirs: Sequence[StatementToSee], of: PartnershipSummary) -> Listed:
-    """A partner of several surgeries stands under each of them."""
-    others = [each for each in theirs if not each.own]
-    found = [(one.name, tuple(each for each in others if one.id in each.surgeries)) for one in of.surgeries]
-    return Listed(
-        tuple(each for each in theirs if each.own), tuple((name, there) for name, there in found if there)
-    )
+def listed(theirs: Sequence[StatementToSee], *, scope: Scope, of: PartnershipSummary, on: date) -> Listed:
+    """A partner of several surgeries stands under each of them.
+
+    Who has left by a day is said of the surgeries within one's reach: of others only the deed shows anything.
+    """
+    left = {
+        surgery: left_on(spells, on=on) for surgery, spells in partnership.memberships(scope=scope).items()
+    }
+    gone = {
+        (surgery, each.id): left_on([spell.effective for spell in each.spells], on=on)
+        for surgery, people in partnership.partners_over_time(scope=scope).items()
+        for each in people
+    }
+    still = {partner for (_, partner), last in gone.items() if last is None}
+
+    def said_of(partner: int, surgery: int) -> str:
+        last = gone.get((surgery, partner))
+        if last is None or last == left.get(surgery):
+            return ""
+        return f"left {said('this surgery') if partner in still else 'the partnership'} on {day(last)}"
+
+    found = [
+        AtSurgery(
+            one.name,
+            left.get(one.id),
+            tuple(
+                (each, said_of(each.partner, one.id))
+                for each in theirs
+                if not each.own and one.id in each.surgeries
+            ),
+        )
+        for one in of.surgeries
+    ]
+    return Listed(tuple(each for each in theirs if each.own), tuple(each for each in found if each.partners))
 
 
 @dataclass(frozen=True)

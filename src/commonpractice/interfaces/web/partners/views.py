@@ -23,7 +23,8 @@ def partners(request: HttpRequest) -> HttpResponse:
         return render(request, "partners/none.jinja", {"why": ""})
     if len(theirs) == 1:
         return redirect("partner_statement", theirs[0].code)
-    return render(request, "partners/list.jinja", {"page": presenters.listed(theirs, request.partnership)})
+    page = presenters.listed(theirs, scope=request.scope, of=request.partnership, on=timezone.localdate())
+    return render(request, "partners/list.jinja", {"page": page})
 
 
 def statement(request: HttpRequest, code: str) -> HttpResponse:

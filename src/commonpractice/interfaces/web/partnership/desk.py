@@ -1,7 +1,7 @@
 """What a finance director needs: where the month end stands, what was not paid, cash against the floor."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,9 +19,11 @@ from commonpractice.domain.profits import queries as profits
 from commonpractice.domain.profits.facts import ClosingState, SurgeryClosing
 from commonpractice.domain.profits.queries import CashAt
 from commonpractice.foundations.money import Pence
-from commonpractice.foundations.months import Month
+from commonpractice.foundations.months import FinancialYear, Month
 from commonpractice.interfaces.web.closing.months import month_to_close
+from commonpractice.interfaces.web.closing.unsigned import only_signatures_missing, unsigned
 from commonpractice.interfaces.web.contract_holders import holders
+from commonpractice.interfaces.web.places import joined_in
 
 SHOWN = 8
 """Differences and queries on the page; the others are a link away."""
@@ -34,7 +36,8 @@ class Row:
     """A surgery's line. `closing` is None where the month is not closed for it, or no deed is in force.
 
     `differences` is what it was paid otherwise than due, either way; `result` is what the month of the desk's
-    results came to, None where it had no books then.
+    results came to, and `of_year` the financial year up to it: None where it had no books then. `joined` is
+    the month in which it joined, where it is in its first two.
     """
 
     surgery: SurgerySummary
@@ -42,6 +45,8 @@ class Row:
     differences: Pence
     cash: CashAt
     result: Pence | None
+    of_year: Pence | None
+    joined: Month | None
     has_contract: bool
     exceptions: int
     """Payment lines and receipts that somebody has to clear."""
@@ -52,6 +57,7 @@ SORTS = {
     "differences": lambda row: row.differences,
     "cash": lambda row: row.cash.cash - (row.cash.floor or 0),
     "result": lambda row: row.result or 0,
+    "year": lambda row: row.of_year or 0,
 }
 
 
@@ -65,6 +71,8 @@ class Desk:
     rows: tuple[Row, ...]
     results_of: Month
     """The latest month whose result is whole: income and charges are posted when a month is closed."""
+    year: FinancialYear
+    """The one that `results_of` is in, up to that month."""
     sort: str
     differences: tuple[OpenDifference, ...]
     number: int
@@ -86,6 +94,16 @@ class Desk:
     @property
     def result(self) -> Pence:
         return sum(row.result or 0 for row in self.rows)
+
+    @property
+    def result_of_year(self) -> Pence:
+        return sum(row.of_year or 0 for row in self.rows)
+
+    @property
+    def unsigned(self) -> tuple[SurgeryClosing, ...]:
+        """Whose signatures closing waits for, where it waits for nothing else."""
+        waits = self.closing and only_signatures_missing(self.closing, over=self.over)
+        return unsigned(self.closing) if self.closing and waits else ()
 
     @property
     def holder(self) -> SurgerySummary | None:
@@ -121,8 +139,15 @@ def desk(*, scope: Scope, of: PartnershipSummary, on: date, sort: str) -> Desk:
     raised = contracts.open_queries(scope=scope, surgeries=paid)
     found = contracts.worst_first(every, raised, tolerance=contract_parameters.tolerance())
     standing = contracts.standing(raised, [side for one in every for side in one.open])
-    results_of, results = _results(scope, [one.id for one in shown], closing, month)
-    rows = _rows(scope, shown, held, closing, found, results, on)
+    found_of = ledger.monthly_results(
+        scope=scope,
+        surgeries=[one.id for one in shown],
+        first=FinancialYear.of(month - 1, of.year_starts).first,
+        last=month,
+    )
+    results_of = _latest_whole(found_of, closing, month)
+    year = FinancialYear.of(results_of, of.year_starts)
+    rows = _rows(scope, shown, held, closing, found, _results(found_of, year.first, results_of), month, on)
     rows.sort(key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
     rows.sort(key=lambda row: row.surgery.is_centre)
     return Desk(
@@ -131,6 +156,7 @@ def desk(*, scope: Scope, of: PartnershipSummary, on: date, sort: str) -> Desk:
         closing=closing,
         rows=tuple(rows),
         results_of=results_of,
+        year=year,
         sort=sort,
         differences=tuple(found[:SHOWN]),
         number=len(found),
@@ -150,14 +176,24 @@ def _closing(scope: Scope, of: PartnershipSummary, month: Month, *, over: bool) 
         return None
 
 
+def _latest_whole(found: Iterable[ledger.MonthlyResult], closing: ClosingState | None, month: Month) -> Month:
+    """The latest month that is closed, or the one in hand where none is."""
+    in_hand = closing is None or closing.closed or not any(one.month == month - 1 for one in found)
+    return month if in_hand else month - 1
+
+
 def _results(
-    scope: Scope, ids: list[int], closing: ClosingState | None, month: Month
-) -> tuple[Month, dict[int, Pence]]:
-    """Of the latest month that is closed, or of the one in hand where none is, each surgery's surplus."""
-    found = ledger.monthly_results(scope=scope, surgeries=ids, first=month - 1, last=month)
-    in_hand = closing is None or closing.closed or not any(one.month < month for one in found)
-    of = month if in_hand else month - 1
-    return of, {one.surgery_id: one.surplus for one in found if one.month == of}
+    found: Iterable[ledger.MonthlyResult], first: Month, last: Month
+) -> dict[int, tuple[Pence | None, Pence]]:
+    """By surgery, the surplus of the last of some months, and of all of them together."""
+    of_last: dict[int, Pence] = {}
+    together: dict[int, Pence] = defaultdict(int)
+    for one in found:
+        if first <= one.month <= last:
+            together[one.surgery_id] += one.surplus
+            if one.month == last:
+                of_last[one.surgery_id] = one.surplus
+    return {surgery: (of_last.get(surgery), amount) for surgery, amount in together.items()}
 
 
 def _rows(
@@ -166,7 +202,8 @@ def _rows(
     held: set[int],
     closing: ClosingState | None,
     found: list[OpenDifference],
-    results: Mapping[int, Pence],
+    results: Mapping[int, tuple[Pence | None, Pence]],
+    month: Month,
     on: date,
 ) -> list[Row]:
     ids = [one.id for one in shown]
@@ -176,13 +213,15 @@ def _rows(
         differ[each.surgery_id] += abs(each.amount)
     cash = {one.surgery_id: one for one in profits.cash(scope=scope, surgeries=ids, on=on)}
     clear = banking.to_clear(scope=scope, surgeries=ids)
+    spells = partnership.memberships(scope=scope, surgeries=ids)
     return [
         Row(
             one,
             states.get(one.id),
             differ[one.id],
             cash[one.id],
-            results.get(one.id),
+            *results.get(one.id, (None, None)),
+            joined_in(spells[one.id], month=month),
             one.id in held,
             clear[one.id].number,
         )

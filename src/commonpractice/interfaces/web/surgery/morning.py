@@ -27,6 +27,7 @@ from commonpractice.foundations.months import Month
 from commonpractice.interfaces.web.called import said
 from commonpractice.interfaces.web.closing.months import month_to_close
 from commonpractice.interfaces.web.income import reading
+from commonpractice.interfaces.web.places import left_on
 
 SHOWN = 5
 """Differences on the page; the others are a link away."""
@@ -68,6 +69,8 @@ class Morning:
 
     waiting: tuple[Waiting, ...]
     month_end: MonthEnd
+    left_on: date | None = None
+    """Its last day in the partnership, where it has left."""
     differences: tuple[OpenDifference, ...] = ()
     number: int = 0
     """How many differences there are in all."""
@@ -97,6 +100,7 @@ def morning(*, scope: Scope, of: PartnershipSummary, surgery: SurgerySummary, on
     waits = tuple(waiting(scope=own, surgery=surgery, end=ended))
     if surgery.is_centre:
         return Morning(waits, ended)
+    gone = left_on(partnership.memberships(scope=own, surgeries=[surgery.id])[surgery.id], on=on)
     (every,) = reading.settled(scope=own, surgeries=[surgery.id], on=on)
     asked = contracts.open_queries(scope=own, surgeries=[surgery.id])
     found = contracts.worst_first([every], asked, tolerance=contract_parameters.tolerance())
@@ -106,6 +110,7 @@ def morning(*, scope: Scope, of: PartnershipSummary, surgery: SurgerySummary, on
     return Morning(
         waiting=waits,
         month_end=ended,
+        left_on=gone,
         differences=tuple(found[:SHOWN]),
         number=len(found),
         not_paid=sum(each.amount for each in found if each.amount > 0),
@@ -113,7 +118,7 @@ def morning(*, scope: Scope, of: PartnershipSummary, surgery: SurgerySummary, on
         perhaps=tuple(reading.perhaps_paid(open_, scope=own, surgery_id=surgery.id)),
         unknown=len(every.unknown),
         claims=_claims(before, missing),
-        deadlines=tuple(coming(contract_parameters.deadlines(), on, within=LOOK_AHEAD)),
+        deadlines=() if gone else tuple(coming(contract_parameters.deadlines(), on, within=LOOK_AHEAD)),
         unposted=_unposted(every.sides),
     )
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Power, SurgerySummary
-from commonpractice.foundations.months import months
+from commonpractice.domain.profits import actions as profits
+from commonpractice.foundations.months import Month, months
 from commonpractice.interfaces.web import navigation, periods
 from commonpractice.interfaces.web.contract_holders import practice_of
 from commonpractice.interfaces.web.income import reading
@@ -53,13 +54,25 @@ def _briefly(request: HttpRequest, surgery: SurgerySummary, on: date) -> tuple[S
     return surgery, Morning(tuple(waiting(scope=own, surgery=surgery, end=end)), end)
 
 
+def _own_statement(request: HttpRequest) -> str:
+    """The code of the statement of whoever is a partner, where the deed lets them see it; else nothing."""
+    if not partnership.partners_of_user(user_id=request.scope.actor.id):
+        return ""
+    try:
+        theirs = profits.statements_to_see(of=request.partnership, scope=request.scope, at=timezone.now())
+    except partnership.NoDeed:
+        return ""
+    return next((each.code for each in theirs if each.own), "")
+
+
 @needs(Power.SEE_MONTH)
 def month_at_a_glance(request: HttpRequest, code: str) -> HttpResponse:
     surgery = surgery_within(request, code, Power.SEE_MONTH)
     period, form, kept = periods.of_books(request, [surgery.id])
     first = morning(scope=request.scope, of=request.partnership, surgery=surgery, on=timezone.localdate())
-    if kept and period.month in first.unposted:
-        whole = [each for each in months(kept[0], period.month) if each not in first.unposted]
+    if kept and (first.left_on or period.month in first.unposted):
+        until = min(kept[1], Month.of(first.left_on)) if first.left_on else period.month
+        whole = [each for each in months(kept[0], until) if each not in first.unposted]
         period, form = periods.asked(
             request,
             kept=kept,
@@ -78,6 +91,7 @@ def month_at_a_glance(request: HttpRequest, code: str) -> HttpResponse:
         ),
         "words": income_words,
         "scope_may": partial(request.scope.may, Power.POST),
+        "statement": _own_statement(request),
         "is_own": Power.SEE_PARTNERSHIP not in request.scope.powers,
         "several": len(request.scope.surgeries) > 1,
     }
