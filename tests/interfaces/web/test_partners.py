@@ -60,6 +60,19 @@ def test_a_statement_goes_from_its_opening_to_its_closing(closed, sign_in):
     assert "Share of the balance" not in text(later)
 
 
+def test_a_current_account_below_nil_is_said_to_be_overdrawn(closed, sign_in):
+    place, price = closed.surgery(BRYN).id, partner(closed)
+    assert "Overdrawn" not in text(sign_in("gp").get(OWN))
+    lines = (Line(place, 9040, 16_000_00, price), Line(place, 8010, -16_000_00))
+    entry = (
+        Document("drawings", "drawings/2", "Drawings", place),
+        [Journal(MARCH.first, "More drawings", lines, place)],
+    )
+    as_program(closed, ledger.post, entries=[entry], at=SIGNED + timedelta(hours=3))
+    page = sign_in("gp").get(OWN)
+    assert row(page, "Current account") == ["£0.00", "−£75.01", "−£75.01 Overdrawn"]
+
+
 def test_a_share_unfolds_its_steps_and_leads_up_and_down(closed, sign_in, owner):
     page = sign_in("gp").get(OWN)
     said, html = text(page), page.content.decode()
