@@ -29,7 +29,7 @@ demo: setup ## build the demonstration partnership and serve it on http://localh
 test: setup $(VENV)/.dev browser ## every test, browser journeys included
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test-fast: setup $(VENV)/.dev ## the tests that take less than a second or two each
+test-fast: setup $(VENV)/.dev ## the quick tests, in about a minute
 	$(BIN)/python -m pytest -n 2 -m "not slow and not journey"
 
 check: setup $(VENV)/.dev ## style, types, floors

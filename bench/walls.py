@@ -7,7 +7,9 @@ from bench.measuring import Result, compared, race
 
 ROUNDS = 9
 MONTHLY = "SELECT surgery_id, month, sum(amount)::bigint FROM {table} {where} GROUP BY 1, 2 ORDER BY 1, 2"
-LINES = "SELECT surgery_id, account_id, amount FROM ledger_posting WHERE journal_id = %s ORDER BY id"
+LINES = """
+    SELECT account_id, amount FROM ledger_posting WHERE journal_id = %s AND surgery_id = %s ORDER BY id
+"""
 TABLES = {"balances": "ledger_balance", "postings": "ledger_posting"}
 
 
@@ -39,7 +41,7 @@ def measure(book: Book) -> Iterator[Result]:
             ("one surgery", "WHERE surgery_id = %s", [one], book.only(one)),
         )
     ]
-    questions.append(("the lines of one journal", LINES, [journal], book.only(one)))
+    questions.append(("the lines of one journal", LINES, [journal, one], book.only(one)))
     for what, sql, values, scope in questions:
         with (
             tickets.acting(actor_id=scope.actor.id, surgeries=scope.surgeries),

@@ -15,6 +15,8 @@ from commonpractice.foundations.money import pence
 from commonpractice.foundations.months import Month
 from tests.demonstration.made_up import FIRST, a_plan
 
+pytestmark = pytest.mark.slow  # together: months are closed for each
+
 PLAN = a_plan()
 OPEN, CLOSED = Month(2026, 10), Month(2026, 9)
 EVERYTHING = planted(PLAN.months)

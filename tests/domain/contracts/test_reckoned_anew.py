@@ -41,6 +41,8 @@ from tests.domain.contracts.test_quick_ways import (
 from tests.domain.partnerships import TwoRivers, acting, two_rivers
 from tests.examples import thorough
 
+pytestmark = pytest.mark.slow  # together: months are closed for each
+
 AUTUMN = date(2025, 10, 1)
 PMS = (ContractFact(ContractKind.PMS, Period(FIRST.first), "a board"),)
 

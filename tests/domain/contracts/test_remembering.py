@@ -23,6 +23,8 @@ from tests.domain.banking.papers import statement, take_in
 from tests.domain.partnerships import TwoRivers, acting, two_rivers
 from tests.examples import thorough
 
+pytestmark = pytest.mark.slow  # together: months are closed for each
+
 # by name: the package has a function of the one's name
 anew = import_module("commonpractice.domain.contracts.queries.anew")
 differences = import_module("commonpractice.domain.contracts.queries.differences")

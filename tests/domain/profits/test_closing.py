@@ -41,6 +41,8 @@ from tests.domain.profits.closings import (
     with_lists,
 )
 
+pytestmark = pytest.mark.slow  # together: months are closed for each
+
 BEGAN = date(2015, 11, 1)
 JULY, AUGUST = Month(2025, 7), Month(2025, 8)
 

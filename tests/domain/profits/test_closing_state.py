@@ -17,6 +17,8 @@ from tests.domain.banking.papers import bank_file, statement
 from tests.domain.partnerships import TwoRivers
 from tests.domain.profits.closings import APRIL, MAY, after, close, load, noon, sign, spend, with_lists
 
+pytestmark = pytest.mark.slow  # together: months are closed for each
+
 
 @pytest.fixture
 def rivers(db):

@@ -35,6 +35,8 @@ from tests.domain.profits.closings import (
 )
 from tests.domain.profits.test_years import avon_leaves
 
+pytestmark = pytest.mark.slow  # together: months are closed for each
+
 LONG_AGO = Month(2017, 2)
 
 

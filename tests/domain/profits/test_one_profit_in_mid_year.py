@@ -10,6 +10,8 @@ from commonpractice.foundations.months import FinancialYear, Month, months
 from tests.domain.partnerships import TwoRivers, acting, two_rivers
 from tests.domain.profits.closings import APRIL, after, close, everybody_signs, had, load, made
 
+pytestmark = pytest.mark.slow  # together: months are closed for each
+
 MARCH, OCTOBER = Month(2026, 3), Month(2025, 10)
 
 

@@ -30,6 +30,8 @@ from tests.domain.profits.closings import (
     with_lists,
 )
 
+pytestmark = pytest.mark.slow  # together: months are closed for each
+
 
 def one_practice(file: dict) -> None:
     """Brook is a site of Avon's: no contract, no list and no partners of its own."""

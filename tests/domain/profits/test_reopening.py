@@ -26,6 +26,8 @@ from tests.domain.profits.closings import (
     with_lists,
 )
 
+pytestmark = pytest.mark.slow  # together: months are closed for each
+
 MONTHS = (APRIL, MAY, JUNE)
 LATE = after(JUNE, 10)
 

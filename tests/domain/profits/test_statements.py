@@ -30,6 +30,8 @@ from tests.domain.profits.closings import (
     with_elm,
 )
 
+pytestmark = pytest.mark.slow  # together: months are closed for each
+
 JUNE, MARCH = MAY + 1, Month(2026, 3)
 CAPITAL, CURRENT, TAX = FundsAccount.CAPITAL, FundsAccount.CURRENT, FundsAccount.TAX
 

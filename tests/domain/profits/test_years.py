@@ -27,6 +27,8 @@ from tests.domain.profits.closings import (
     with_elm,
 )
 
+pytestmark = pytest.mark.slow  # together: months are closed for each
+
 MARCH, NEXT = Month(2026, 3), Month(2026, 4)
 YEAR = FinancialYear(2025)
 

@@ -12,6 +12,8 @@ from commonpractice.foundations.months import Month, months
 from tests.domain.partnerships import NOON, acting, two_rivers
 from tests.domain.profits.closings import APRIL, MAY, close, everybody_signs, load, made, with_elm
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 MARCH = Month(2026, 3)
 BANK = {"code": "bank", "name": "Bank shifts", "basis": "usage", "rate": 12.5, "from": date(2015, 11, 1)}
 LEGAL = {"code": "legal", "name": "Solicitors", "basis": "direct", "from": date(2015, 11, 1)}

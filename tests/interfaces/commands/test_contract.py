@@ -6,6 +6,8 @@ from tests.conftest import CHECKOUT
 from tests.domain.banking.papers import statement
 from tests.interfaces.commands.test_books_by_command import FILE
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 LISTS = "practice_code,from,registered,weighted,known_on,source\n"
 GOOD = LISTS + 'a1,2025-04-01,"8,000",8400,2025-04-20,list at 1 April 2025\n'
 TERMS = "practice_code,item,name,basis,pounds,from,until,known_on,source\n"

@@ -10,6 +10,8 @@ from tests.interfaces.published import little_england
 from tests.interfaces.published.conftest import client
 from tests.interfaces.published.reading import page, table, texts, words
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 
 def cards(answer) -> dict[str, str]:
     """What each card says, by its name."""

@@ -12,6 +12,8 @@ from tests.interfaces.published import little_england
 from tests.interfaces.published.conftest import client
 from tests.interfaces.published.reading import page, table, texts
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 EVERYBODY = ("manager", "gp", "staff", "finance", "board", "auditor", "nobody")
 
 

@@ -8,6 +8,8 @@ import pytest
 from tests.interfaces.published import little_england
 from tests.interfaces.published.reading import page, table, texts, words
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 PATIENTS = "Average Number of"
 
 

@@ -25,6 +25,8 @@ from tests.interfaces.house import FOUNDED, House
 from tests.interfaces.web.posting import errors, fields
 from tests.interfaces.web.test_pages import row, text
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 SIGNED = datetime(2025, 4, 21, 9, tzinfo=UTC)
 GRID, CHECK, CLOSE = (f"/month-end/2025-02/{page}" for page in ("", "check/", "close/"))
 POSTED, REOPEN = "/month-end/2025-02/posted/", "/month-end/2025-02/reopen/"

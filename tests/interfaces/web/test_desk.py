@@ -26,6 +26,8 @@ from tests.interfaces.house import House
 from tests.interfaces.web.posting import fields
 from tests.interfaces.web.test_pages import row, text
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 AT = datetime(2025, 4, 22, 9, tzinfo=UTC)
 STATEMENT = """practice_code,statement_date,month,section,paycode,words,source,amount,item
 M81001,2025-03-31,2025-03,Contract,GS,Global sum,NHSE,78000.00,global_sum

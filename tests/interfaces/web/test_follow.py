@@ -23,6 +23,8 @@ from commonpractice.foundations.months import FinancialYear, Month
 from commonpractice.gateways.scoped_postgres import tickets
 from tests.interfaces.web.test_pages import row
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 BRYN = "M81002"
 APRIL, OCTOBER = Month(2023, 4), Month(2023, 10)
 

@@ -19,6 +19,8 @@ from tests.interfaces.nhs_money import AT, FEBRUARY, KNOWN, MARCH
 from tests.interfaces.web.posting import fields, said
 from tests.interfaces.web.test_pages import text
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 ASH, BRYN, CEDAR = "M81001", "M81002", "M81003"
 PLANTED = f"/income/{ASH}/2025-02/local_schemes/"
 

@@ -23,6 +23,8 @@ from tests.interfaces.web.posting import fields
 from tests.interfaces.web.test_desk import paid  # noqa: F401 (fixture)
 from tests.interfaces.web.test_pages import text
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 AT = datetime(2025, 4, 22, 9, tzinfo=UTC)
 UNKNOWN = "A line that nobody knows"  # £12.34 of March
 

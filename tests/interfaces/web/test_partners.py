@@ -24,6 +24,8 @@ from tests.interfaces.web.posting import errors
 from tests.interfaces.web.test_closing import SIGNED, as_program, close, sign
 from tests.interfaces.web.test_pages import row, text
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 OWN = "/partners/P1/?from=2025-02&to=2025-03"
 
 

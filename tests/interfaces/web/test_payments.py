@@ -13,6 +13,8 @@ from tests.interfaces.nhs_money import GLOBAL_SUM, MARCH, paper, scheme
 from tests.interfaces.web.posting import errors, fields, said
 from tests.interfaces.web.test_pages import text
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 ASH, CEDAR = "M81001", "M81003"
 
 

@@ -9,6 +9,8 @@ from commonpractice.foundations.months import Month
 from tests.interfaces.web.posting import errors, fields
 from tests.interfaces.web.test_pages import text
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 ASH, CEDAR = "M81001", "M81003"
 ASKED = {"host": ASH, "home": CEDAR, "month": "2025-03", "amount": "1,234.50", "reason": "Two locum sessions"}
 

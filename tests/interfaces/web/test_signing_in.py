@@ -11,6 +11,8 @@ from commonpractice.interfaces.web.sign_in.adapter import StaffSecondStep
 from tests.interfaces.house import PASSWORD, build, welcome
 from tests.mail_server import mail_server
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 SIGN_IN = "/account/sign-in/"
 
 

@@ -23,6 +23,8 @@ from tests.interfaces.agreed import AGREED, ASH, BRYN, agreed_file
 from tests.interfaces.house import FOUNDED, NOON, House, file, welcome
 from tests.interfaces.web.test_pages import row, text
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 ELM, FIR, GORSE = "M82001", "M82002", "M82003"
 FEBRUARY, MARCH = Month(2025, 2), Month(2025, 3)
 PEOPLE = {

@@ -16,6 +16,8 @@ from commonpractice.domain.partnership.facts import Role
 from commonpractice.gateways.scoped_postgres import tickets
 from tests.interfaces.house import FOUNDED, NOON, PASSWORD, SURGERIES, build
 
+pytestmark = pytest.mark.slow  # together: a house is built for each
+
 SIGN_IN = "/account/sign-in/"
 BRYN_MOR = SURGERIES[1][1]
 
