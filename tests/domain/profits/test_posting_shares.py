@@ -15,6 +15,7 @@ from commonpractice.domain.partnership import actions as partnership
 from commonpractice.domain.partnership import queries as people
 from commonpractice.domain.partnership.rules import partnership_file
 from commonpractice.domain.profits import actions
+from commonpractice.domain.profits.facts import PostedBySurgery
 from commonpractice.foundations.months import Month, months
 from tests.domain.partnerships import FILE, NOON, TwoRivers, acting, two_rivers
 
@@ -52,7 +53,7 @@ def made(rivers: TwoRivers, surgery: int, month: Month, pounds: int, *, of: Mont
     ledger.post([(document, [journal])], scope=rivers.everything, at=noon(month.last))
 
 
-def close(rivers: TwoRivers, month: Month, *, seconds: int = 0) -> actions.PostedShares:
+def close(rivers: TwoRivers, month: Month, *, seconds: int = 0) -> PostedBySurgery:
     at = noon(month.last).replace(second=seconds)
     with transaction.atomic():
         return actions.post_shares(

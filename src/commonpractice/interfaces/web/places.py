@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commonpractice.domain.partnership.facts import SurgerySummary
+from commonpractice.domain.partnership.rules import belonging
 from commonpractice.foundations.dated import Period, day
 from commonpractice.foundations.months import Month
 from commonpractice.interfaces.web.called import said
@@ -40,9 +41,8 @@ def joined_in(memberships: Sequence[Period], *, month: Month) -> Month | None:
 
 def left_on(memberships: Sequence[Period], *, on: date) -> date | None:
     """The last day on which a surgery belonged, where it has left for good by a day; else None."""
-    ended = [period.last_day for period in memberships]
-    last = max((day for day in ended if day), default=None)
-    return last if last and all(ended) and last < on else None
+    last = belonging.left_on(memberships)
+    return last if last and last < on else None
 
 
 def in_words(surgeries: Sequence[SurgerySummary]) -> str:

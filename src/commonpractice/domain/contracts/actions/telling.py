@@ -20,7 +20,7 @@ from commonpractice.domain.contracts.facts.due import (
     Term,
     TermBasis,
 )
-from commonpractice.domain.contracts.rules.month_facts import IN_POUNDS
+from commonpractice.domain.contracts.rules.telling import place_of_term
 from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.foundations.dated import Period
@@ -126,9 +126,7 @@ def _place_of_list(row: Columns) -> Any:
 
 
 def _place_of_term(row: Columns) -> Any:
-    """So does what was agreed for an item by a name, in pounds by the year or month, once, or as it holds."""
-    basis = TermBasis(row["basis"])
-    return row["item"], row["name"], None if basis in IN_POUNDS else basis, row["effective"].lower
+    return place_of_term(row["item"], row["name"], TermBasis(row["basis"]), row["effective"].lower)
 
 
 def _list(one: PatientList) -> dict[str, Any]:

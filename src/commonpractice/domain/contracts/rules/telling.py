@@ -1,6 +1,7 @@
 """What may be told of a contract beside what is known of it already, and beside the contract it is."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from commonpractice.domain.contracts.facts.due import PatientList, Term, TermBasis
 from commonpractice.domain.contracts.rules.core_contract import core_of, first_global_sum
@@ -79,12 +80,16 @@ def check_core(term: Term, core: Sequence[ContractFact], *, surgery: str) -> Non
     )
 
 
+def place_of_term(item: str, name: str, basis: TermBasis, start: date) -> tuple[object, ...]:
+    """What a term takes the place of: what was agreed before for the item by that name, in pounds by the year
+    or month, once, or as it holds, from the same first day. Whatever their ends."""
+    return item, name, None if basis in IN_POUNDS else basis, start
+
+
 def _place(one: Term | PatientList) -> tuple[object, ...]:
-    """What a row takes the place of: whatever was told before at the same place."""
     if isinstance(one, PatientList):
         return (one.effective.start,)
-    kind = None if one.basis in IN_POUNDS else one.basis
-    return one.item, one.name, kind, one.effective.start
+    return place_of_term(one.item, one.name, one.basis, one.effective.start)
 
 
 def _called(one: Term | PatientList) -> str:

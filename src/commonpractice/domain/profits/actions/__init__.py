@@ -1,7 +1,7 @@
 """Charge surgeries for the centre, share what they made, sign off and close; look at what partners have."""
 
 from commonpractice.domain.profits.actions.centre import post_centre_result
-from commonpractice.domain.profits.actions.charging import PostedCharges, post_charges
+from commonpractice.domain.profits.actions.charging import post_charges
 from commonpractice.domain.profits.actions.closing import (
     Closed,
     close_month,
@@ -9,10 +9,10 @@ from commonpractice.domain.profits.actions.closing import (
     reopen_month,
     sign_off,
 )
-from commonpractice.domain.profits.actions.landlords import PostedRents, post_rents
+from commonpractice.domain.profits.actions.landlords import post_rents
 from commonpractice.domain.profits.actions.looking import look_at_brought, look_at_month
 from commonpractice.domain.profits.actions.pool import pass_results_on
-from commonpractice.domain.profits.actions.sharing import PostedShares, post_shares
+from commonpractice.domain.profits.actions.sharing import post_shares
 from commonpractice.domain.profits.actions.statements import look_at_statement, statements_to_see
 from commonpractice.domain.profits.actions.telling import CannotTell, tell_use
 from commonpractice.domain.profits.actions.years import post_year
@@ -34,9 +34,6 @@ __all__ = [
     "NoSuchPartner",
     "NobodyShares",
     "NotCounted",
-    "PostedCharges",
-    "PostedRents",
-    "PostedShares",
     "close_month",
     "foresee_closing",
     "look_at_brought",

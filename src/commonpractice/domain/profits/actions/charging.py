@@ -1,7 +1,6 @@
 """Charge surgeries what the centre charges them: by the month, caught up when what it goes by changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
-from commonpractice.domain.profits.facts import ByClosing, ChargeOf
+from commonpractice.domain.profits.facts import ByClosing, ChargeOf, PostedBySurgery
 from commonpractice.domain.profits.rules import charges
 from commonpractice.domain.profits.rules.still_due import still_due
 from commonpractice.foundations.money import Pence
@@ -29,18 +28,10 @@ Place = tuple[str, Month]
 """An item and the month that it is of."""
 
 
-@dataclass(frozen=True)
-class PostedCharges:
-    """What was posted: whole pence by surgery, and journals."""
-
-    by_surgery: dict[int, Pence]
-    journals: tuple[int, ...]
-
-
 @transaction.atomic
 def post_charges(
     *, of: PartnershipSummary, first: Month, month: Month, scope: Scope, at: datetime
-) -> PostedCharges:
+) -> PostedBySurgery:
     """Post to a month what the centre charges each surgery for every month from `first` up to it.
 
     Less what was posted before, by charge and month: so a list that is corrected later is caught up, and a
@@ -79,7 +70,7 @@ def post_charges(
             entries.append(_entry(surgery, of.centre.id, month, left, rows, at))
             charged[surgery] = sum(left.values())
     journals = ledger.post(entries, scope=scope, at=at).journals if entries else ()
-    return PostedCharges(charged, journals)
+    return PostedBySurgery(charged, journals)
 
 
 def _place(row: ChargeOf) -> Place:

@@ -17,12 +17,12 @@ from commonpractice.domain.partnership.facts import PartnershipSummary, Power, S
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import models, queries
 from commonpractice.domain.profits.actions.centre import post_centre_result
-from commonpractice.domain.profits.actions.charging import PostedCharges, post_charges
-from commonpractice.domain.profits.actions.landlords import PostedRents, post_rents
+from commonpractice.domain.profits.actions.charging import post_charges
+from commonpractice.domain.profits.actions.landlords import post_rents
 from commonpractice.domain.profits.actions.pool import pass_results_on
-from commonpractice.domain.profits.actions.sharing import PostedShares, post_shares
+from commonpractice.domain.profits.actions.sharing import post_shares
 from commonpractice.domain.profits.actions.years import post_final_shares
-from commonpractice.domain.profits.facts import ClosingDeed, Signed, YearPosted
+from commonpractice.domain.profits.facts import ClosingDeed, PostedBySurgery, Signed, YearPosted
 from commonpractice.domain.profits.queries.closing import belonging, first_open, takes_part
 from commonpractice.domain.profits.rules.closing import CannotClose, check_can_close, check_can_sign
 from commonpractice.foundations.dated import Period
@@ -43,11 +43,11 @@ class Closed:
     month: Month
     estimated: tuple[Signed, ...]
     income: contracts.PostedIncome
-    charges: PostedCharges
+    charges: PostedBySurgery
     centre_result: dict[int, Pence]
-    rents: PostedRents
+    rents: PostedBySurgery
     passed_on: dict[int, Pence]
-    shares: PostedShares
+    shares: PostedBySurgery
     final: tuple[YearPosted, ...]
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from commonpractice.domain.ledger.rules.posting import reckoned_key
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
-from commonpractice.domain.profits.facts import ByClosing, DueToOwner
+from commonpractice.domain.profits.facts import ByClosing, DueToOwner, PostedBySurgery
 from commonpractice.domain.profits.rules.property_shares import due_to_others, may_have_others
 from commonpractice.domain.profits.rules.still_due import still_due
 from commonpractice.foundations.money import Pence
@@ -29,14 +28,6 @@ Place = tuple[str, Month]
 """An item and the month that it is of."""
 
 
-@dataclass(frozen=True)
-class PostedRents:
-    """What was posted: whole pence by surgery, and journals."""
-
-    by_surgery: dict[int, Pence]
-    journals: tuple[int, ...]
-
-
 @transaction.atomic
 def post_rents(
     *,
@@ -47,7 +38,7 @@ def post_rents(
     since: Month,
     scope: Scope,
     at: datetime,
-) -> PostedRents:
+) -> PostedBySurgery:
     """Post to a month what owners who are no partners are due of every month from `first` up to it.
 
     Less what was posted before; a second time posts nothing. `since` as for post_shares. An expense, owed
@@ -85,7 +76,7 @@ def post_rents(
         if left:
             entries.append(_entry(surgery, month, left, rows, at))
             due[surgery] = sum(left.values())
-    return PostedRents(due, ledger.post(entries, scope=scope, at=at).journals if entries else ())
+    return PostedBySurgery(due, ledger.post(entries, scope=scope, at=at).journals if entries else ())
 
 
 def _place(row: DueToOwner) -> Place:

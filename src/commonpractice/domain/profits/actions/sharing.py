@@ -1,7 +1,6 @@
 """Share what surgeries made among their partners: provisionally, month by month, and caught up later."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,14 @@ from commonpractice.domain.ledger.rules.posting import reckoned_key
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
 from commonpractice.domain.profits import queries
-from commonpractice.domain.profits.facts import Agreement, ByClosing, MonthResult, ShareOf, ShareStep
+from commonpractice.domain.profits.facts import (
+    Agreement,
+    ByClosing,
+    MonthResult,
+    PostedBySurgery,
+    ShareOf,
+    ShareStep,
+)
 from commonpractice.domain.profits.rules.sharing import share_month
 from commonpractice.domain.profits.rules.still_due import still_due
 from commonpractice.foundations.money import Pence
@@ -29,14 +35,6 @@ Place = tuple[int, str, Month]
 """A partner, an item and the month that it is of."""
 
 
-@dataclass(frozen=True)
-class PostedShares:
-    """What was posted: whole pence by surgery, and journals."""
-
-    by_surgery: dict[int, Pence]
-    journals: tuple[int, ...]
-
-
 @transaction.atomic
 def post_shares(
     *,
@@ -48,7 +46,7 @@ def post_shares(
     since: Month,
     scope: Scope,
     at: datetime,
-) -> PostedShares:
+) -> PostedBySurgery:
     """Post to a month what partners have of every month from `first` up to it, less what was posted before.
 
     Up to `last`, where that is given. What is of a month of which nobody shares is in one that is shared, and
@@ -81,7 +79,7 @@ def post_shares(
             entries.append(_entry(surgery, month, left, rows, at))
             shared[surgery] = sum(left.values())
     journals = ledger.post(entries, scope=scope, at=at).journals if entries else ()
-    return PostedShares(shared, journals)
+    return PostedBySurgery(shared, journals)
 
 
 def _shares(result: MonthResult, agreement: Agreement, year_starts: int) -> Sequence[ShareOf]:

@@ -130,3 +130,11 @@ class PairOfSides:
     @property
     def left(self) -> Pence:
         return self.side_of_one + self.side_of_other
+
+
+@dataclass(frozen=True)
+class PostedBySurgery:
+    """What one step of closing posted, charges, rents or shares: whole pence by surgery, and journals."""
+
+    by_surgery: dict[int, Pence]
+    journals: tuple[int, ...]
