@@ -1,0 +1,1 @@
+"""Continuity: how far patients see the same clinician again, and their own."""
