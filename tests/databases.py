@@ -64,9 +64,12 @@ def as_application(name: str) -> psycopg.Connection:
 
 
 def ticket(connection: psycopg.Connection, *surgeries: int, actor: int = SOMEBODY, **changed) -> str:
-    """A good ticket for a raw connection; `key`, `now`, `backend` or `lasts` make it a bad one."""
+    """A good ticket for a raw connection; `key`, `now`, `backend` or `lasts` make it a bad one.
+
+    It is for the patients of all its surgeries, unless `patients` says of which.
+    """
     return issue(
-        Bearer(actor, surgeries, changed.get("lasts", LASTS)),
+        Bearer(actor, surgeries, changed.get("lasts", LASTS), changed.get("patients", surgeries)),
         backend=changed.get("backend", connection.info.backend_pid),
         began=changed.get("began") or connection.execute(BEGAN).fetchone()[0],
         now=changed.get("now", time.time()),
@@ -79,9 +82,9 @@ def present(connection: psycopg.Connection, text: str | None, *, local: bool = T
     connection.execute("SELECT set_config('cp.ticket', %s, %s)", [text, local])
 
 
-def show(connection: psycopg.Connection, *surgeries: int, actor: int = SOMEBODY) -> None:
-    """Present a good ticket for some surgeries."""
-    present(connection, ticket(connection, *surgeries, actor=actor))
+def show(connection: psycopg.Connection, *surgeries: int, actor: int = SOMEBODY, **changed) -> None:
+    """Present a good ticket for some surgeries, and (unless `patients` says of which) their patients."""
+    present(connection, ticket(connection, *surgeries, actor=actor, **changed))
 
 
 @contextmanager

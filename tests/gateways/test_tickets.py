@@ -52,6 +52,34 @@ def test_a_good_ticket_says_who_and_what(raw):
     assert told(raw) == ([], 0)
 
 
+def test_patients_are_known_at_the_surgeries_said_and_at_none_that_is_not_seen(raw):
+    query = "SELECT app.patients()"
+    for surgeries, patients, known in [
+        ((1, 3), (), []),
+        ((1, 3), (3, 3), [3]),
+        ((3, 1), (3, 1), [1, 3]),
+        ((1,), (1, 2), [1]),
+        ((), (2,), []),
+    ]:
+        show(raw, *surgeries, patients=patients)
+        assert raw.execute(query).fetchone() == (known,), (surgeries, patients)
+    present(raw, "")
+    assert raw.execute(query).fetchone() == ([],)
+
+
+def test_who_acts_within_somebody_elses_ticket_knows_no_patient_unless_told_so(db):
+    def known() -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app.patients()")
+            return cursor.fetchone()[0]
+
+    with transaction.atomic(), tickets.acting(actor_id=1, surgeries=[1, 2], patients=[1]):
+        assert known() == [1]
+        with tickets.acting(actor_id=1, surgeries=[1, 2]):
+            assert known() == []
+        assert known() == [1]
+
+
 def test_without_a_ticket_nobody_sees_nothing(raw):
     assert told(raw) == ([], None)
     present(raw, "")
@@ -78,9 +106,9 @@ def test_a_ticket_changed_in_any_place_is_no_ticket(raw, data):
 def test_forgeries(raw):
     good = ticket(raw, 1)
     message, _, signature = good.rpartition("|")
-    surgeries, actor, *rest = message.split("|")
-    bound = "|".join(rest)  # to one connection, and to its time
-    longer = "|".join(str(int(part) + 1) for part in rest)
+    surgeries, actor, *rest, patients = message.split("|")
+    bound = "|".join([*rest, patients])  # to one connection, and to its time
+    longer = "|".join([*(str(int(part) + 1) for part in rest), patients])
     forged = {
         "wider": f"1,2|{actor}|{bound}|{signature}",
         "somebody else": f"{surgeries}|{SOMEBODY + 1}|{bound}|{signature}",
@@ -90,8 +118,11 @@ def test_forgeries(raw):
         "one part": "1",
         "no parts": "||||",
         "only bars": "|",
-        "six parts": f"{good}|",
-        "seven parts": f"1,2|{good}|",
+        "with more patients": f"{surgeries}|{actor}|{'|'.join(rest)}|1,2|{signature}",
+        "with no patients": f"{surgeries}|{actor}|{'|'.join(rest)}||{signature}",
+        "as they were before patients": f"{surgeries}|{actor}|{'|'.join(rest)}|{signature}",
+        "eight parts": f"{good}|",
+        "nine parts": f"1,2|{good}|",
         "in capitals": f"{message}|{signature.upper()}",
         "in Arabic figures": f"\u0661|{actor}|{bound}|{signature}",
         "full-width": f"\uff11|{actor}|{bound}|{signature}",

@@ -66,7 +66,42 @@ def test_an_auditor_reads_all_and_changes_nothing():
 
 
 def test_staff_see_no_money():
-    assert scope((Role.STAFF, A)).powers == frozenset()
+    assert scope((Role.STAFF, A)).powers == {Power.SEE_PATIENTS}
+
+
+@pytest.mark.parametrize(
+    ("held", "patients"),
+    [
+        ([(Role.STAFF, A)], (A,)),
+        ([(Role.GP_PARTNER, A), (Role.SURGERY_MANAGER, B)], (A, B)),
+        ([(Role.PARTNERSHIP_FINANCE, CENTRE)], ()),
+        ([(Role.BOARD_MEMBER, CENTRE)], ()),
+        ([(Role.AUDITOR, CENTRE)], ()),
+        ([(Role.AUDITOR, A)], ()),
+        # a GP of A on the board: all surgeries, and the patients of A
+        ([(Role.BOARD_MEMBER, CENTRE), (Role.GP_PARTNER, A)], (A,)),
+        ([(Role.STAFF, ELSEWHERE)], ()),
+    ],
+)
+def test_patients_are_known_to_those_who_work_at_their_surgery(held, patients):
+    assert scope(*held).patients == patients
+
+
+def test_no_rule_gives_patients_to_whoever_reaches_the_whole_partnership():
+    generous = {
+        role: parameters.RoleRule(rule.whole_partnership, frozenset(Power))
+        for role, rule in parameters.role_rules().items()
+    }
+    found = reach.scope_from(
+        actor=ANNE,
+        partnership_id=1,
+        held=[(Role.PARTNERSHIP_FINANCE, CENTRE)],
+        surgeries=SURGERIES,
+        rules=generous,
+    )
+    assert found.surgeries == (A, B, CENTRE)
+    assert found.patients == ()
+    assert not found.may(Power.SEE_PATIENTS)
 
 
 def test_every_role_has_its_rule():

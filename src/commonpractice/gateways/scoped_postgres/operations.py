@@ -8,6 +8,11 @@ from django.db.migrations.operations import RunSQL
 OWN_ROWS = "{column} = ANY ((SELECT app.surgeries())::int[])"
 """The policy of a fact with one side. The scalar sub-select is worked out once a query, not once a row."""
 
+OWN_PATIENTS = (
+    "{column} = ANY ((SELECT app.patients())::int[]) AND {column} = ANY ((SELECT app.surgeries())::int[])"
+)
+"""The policy of what says who a patient is: only where the bearer may know the surgery's patients."""
+
 TWO_SIDES = (
     "(home_id = ANY ((SELECT app.surgeries())::int[]) OR host_id = ANY ((SELECT app.surgeries())::int[]))"
 )

@@ -1,9 +1,10 @@
 """Tickets: what a transaction may see, signed so that the database can trust it.
 
-A ticket is `surgeries|actor|backend|began|expires|signature`. The signature is the nested SHA-256 of the rest
-under a key that only the database's owner and the running program hold; the backend's process id and the
-moment at which the transaction began bind it to that one transaction, the time of expiry to a short while.
-app.ticket() in the database checks all of it.
+A ticket is `surgeries|actor|backend|began|expires|patients|signature`; `patients` are those of its surgeries
+whose patients the bearer may know by name. The signature is the nested SHA-256 of the rest under a key that
+only the database's owner and the running program hold; the backend's process id and the moment at which the
+transaction began bind it to that one transaction, the time of expiry to a short while. app.ticket() in the
+database checks all of it.
 """
 
 import hashlib
@@ -28,11 +29,15 @@ LASTS = 15 * 60  # seconds; a transaction that runs longer is a command, and ask
 
 @dataclass(frozen=True)
 class Bearer:
-    """Who is acting, and the surgeries (the centre among them) whose rows they may see."""
+    """Who is acting, and the surgeries (the centre among them) whose rows they may see.
+
+    At those of them in `patients` they may know who the patients are; in no other.
+    """
 
     actor_id: int
     surgeries: tuple[int, ...]
     lasts: int = LASTS
+    patients: tuple[int, ...] = ()
 
 
 _bearer: ContextVar[Bearer | None] = ContextVar("bearer", default=None)
@@ -47,19 +52,27 @@ def sign(message: str, key: str) -> str:
 
 def issue(bearer: Bearer, *, backend: int, began: int, now: float, key: str) -> str:
     """Write the ticket of a bearer for one transaction, which began at so many microseconds of the epoch."""
-    surgeries = ",".join(str(surgery) for surgery in sorted(set(bearer.surgeries)))
-    message = f"{surgeries}|{bearer.actor_id}|{backend}|{began}|{int(now) + bearer.lasts}"
+    surgeries = _listed(set(bearer.surgeries))
+    patients = _listed(set(bearer.patients) & set(bearer.surgeries))
+    message = f"{surgeries}|{bearer.actor_id}|{backend}|{began}|{int(now) + bearer.lasts}|{patients}"
     return f"{message}|{sign(message, key)}"
 
 
+def _listed(surgeries: set[int]) -> str:
+    return ",".join(str(surgery) for surgery in sorted(surgeries))
+
+
 @contextmanager
-def acting(*, actor_id: int, surgeries: Iterable[int], lasts: int = LASTS) -> Iterator[None]:
+def acting(
+    *, actor_id: int, surgeries: Iterable[int], lasts: int = LASTS, patients: Iterable[int] = ()
+) -> Iterator[None]:
     """Carry a ticket in every transaction begun inside, and in the one already open, if any.
 
+    It shows who the patients are at the surgeries in `patients` alone, which are none unless they are named.
     Outside, a transaction carries none and sees no scoped row. Nested uses restore what was before,
     so that a narrower scope inside a wider one is really narrower.
     """
-    token = _bearer.set(Bearer(actor_id, tuple(surgeries), lasts))
+    token = _bearer.set(Bearer(actor_id, tuple(surgeries), lasts, tuple(patients)))
     try:
         _present_in_open_transaction()
         yield

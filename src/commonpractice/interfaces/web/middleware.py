@@ -61,7 +61,11 @@ def act_within_scope(get_response: View) -> View:
             return get_response(request)
         _arrive(request)
         with (
-            tickets.acting(actor_id=request.scope.actor.id, surgeries=request.scope.surgeries),
+            tickets.acting(
+                actor_id=request.scope.actor.id,
+                surgeries=request.scope.surgeries,
+                patients=request.scope.patients,
+            ),
             calling(words_of(request.partnership)),
         ):
             response = get_response(request)

@@ -40,6 +40,11 @@ class Scope:
     def covers(self, surgery_id: int) -> bool:
         return surgery_id in self.surgeries
 
+    @property
+    def patients(self) -> tuple[int, ...]:
+        """The ids of the surgeries whose patients they may know by name: what their ticket says."""
+        return tuple(surgery for surgery in self.surgeries if self.may(Power.SEE_PATIENTS, surgery))
+
 
 @dataclass(frozen=True)
 class HeldRole:

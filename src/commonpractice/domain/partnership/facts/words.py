@@ -72,3 +72,4 @@ class Power(Worded):
     EXPORT = "export", "take accounts away as files"
     SEE_STATEMENTS = "see_statements", "see every partner's statement"
     SEE_AUDIT = "see_audit", "see who saw and changed what"
+    SEE_PATIENTS = "see_patients", "see who a surgery's patients are"

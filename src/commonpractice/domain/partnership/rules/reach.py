@@ -27,7 +27,8 @@ def scope_from(
 
     A role that reaches the whole partnership does so only where it is held at the centre; held at a
     surgery by mistake, it reaches no further than that surgery. Its powers hold where it reaches, and
-    those of a role held in another partnership nowhere.
+    those of a role held in another partnership nowhere. Who the patients are, no role with the reach of the
+    whole partnership shows, whatever its rule says: that is for those who work at the surgery.
     """
     held = list(held)
     everything = {surgery.id for surgery in surgeries}
@@ -36,8 +37,9 @@ def scope_from(
     for role, surgery_id in held:
         rule = rules[role]
         whole = rule.whole_partnership and surgery_id in centre
+        powers = rule.powers - ({Power.SEE_PATIENTS} if rule.whole_partnership else set())
         for reached in everything if whole else {surgery_id} & everything:
-            powers_at[reached] = powers_at.get(reached, frozenset()) | rule.powers
+            powers_at[reached] = powers_at.get(reached, frozenset()) | powers
     powers = frozenset[Power]().union(*powers_at.values())
     if not all(Power.SEE_PARTNERSHIP in powers_at.get(surgery, ()) for surgery in everything):
         powers -= {Power.SEE_PARTNERSHIP}
