@@ -16,7 +16,7 @@ OFFLINE := { echo "The packages could not be fetched. The first time needs a net
 	"(or mirrors of them that pip, uv and npm are set to); run it again then, and it goes on from here."; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check bench docs catalogue lock browser clean
+.PHONY: help setup demo test test-fast check bench docs catalogue new-indicator lock browser clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ docs: setup ## the commands' own help, as a page
 
 catalogue: setup $(VENV)/.dev ## what the migrations leave, written down anew for doctor
 	$(BIN)/python -m tests.catalogue
+
+new-indicator: setup ## begin the definition of an indicator: make new-indicator CODE=DM099
+	@$(BIN)/commonpractice quality new "$(CODE)"
 
 lock: $(VENV)/.uv ## choose versions anew (needs the package registries)
 	$(UV) pip compile -q pyproject.toml --upgrade --generate-hashes --universal --python-version 3.11 \

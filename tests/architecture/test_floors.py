@@ -20,8 +20,9 @@ DOMAIN = PACKAGE / "domain"
 FLOORS = [
     {"audit"},
     {"published"},
-    {"partnership", "records"},
-    {"ledger", "quality", "continuity", "people", "referrals"},
+    {"partnership"},
+    {"ledger", "records"},
+    {"quality", "continuity", "people", "referrals"},
     {"contracts", "access", "budgets", "banking"},
     {"profits", "governance", "assurance", "programmes"},
     {"reports"},

@@ -112,6 +112,25 @@ person_name,person_code,person_tier,person_rate,item,partner,statement_id,surger
     published_search_word           SELECT INSERT
     published_summary               SELECT INSERT
     published_workforce             SELECT INSERT
+    quality_group_count             SELECT INSERT(indicator,split,group,met,not_met,surgery_id,run_id)
+    quality_register_count          SELECT INSERT(register,patients,listed,surgery_id,run_id)
+    quality_run                     SELECT \
+        INSERT(batch,on,year_end,rulebook,codelists,version,engine,listed,at,actor_id,actor_name,snapshot_id,surgery_id)
+    quality_verdict_count           SELECT INSERT(indicator,status,reason,patients,run_id,surgery_id)
+    records_clinician               SELECT INSERT(code,name,role,surgery_id) UPDATE(name,role)
+    records_codelist                SELECT \
+        INSERT(cluster,version,source,sha256,effective_from,at,actor_id,actor_name)
+    records_codelist_member         SELECT INSERT(codelist_id,concept_id)
+    records_concept                 SELECT INSERT(code,term)
+    records_import                  SELECT \
+        INSERT(files,kinds,rules,counts,reasons,notes,refused,at,actor_id,actor_name,surgery_id,follows_id,snapshot_id)
+    records_patient                 SELECT \
+        INSERT(pseudonym,local_id,nhs_number,given_name,family_name,born,address,postcode,phone,email,\
+told_at,surgery_id) \
+        UPDATE(local_id,nhs_number,given_name,family_name,born,address,postcode,phone,email,told_at)
+    records_snapshot                SELECT \
+        INSERT(uuid,system,as_at,rows,manifest_sha256,key_check,at,actor_id,actor_name,surgery_id)
+    records_store                   SELECT
 """
 
 FUNCTIONS = {
@@ -119,9 +138,11 @@ FUNCTIONS = {
     "answer_recharge",
     "has_books",
     "hold_books",
+    "known_snapshots",
     "may_claim",
     "months_of_recharge",
     "open_or_close_account",
+    "patients",
     "sample_published",
     "set_password",
     "surgeries",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 from psycopg import errors, sql
+from psycopg.types.json import Jsonb
 
 from tests import databases
 from tests.domain import filled
@@ -198,7 +199,11 @@ def copied(house: House, table: Walled) -> dict:
     cursor = house.owner.execute(query)
     row = dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
     return {
-        **{name: value for name, value in row.items() if name not in ("id", "made", "details", "room")},
+        **{
+            name: Jsonb(value) if isinstance(value, dict | list) else value
+            for name, value in row.items()
+            if name not in ("id", "made", "room")
+        },
         **FRESH.get(table.name, {}),
     }
 

@@ -20,6 +20,8 @@ from tests.domain.banking import filling as banking
 from tests.domain.contracts import filling as contracts
 from tests.domain.partnerships import FILE, NOON, TwoRivers, acting, two_rivers
 from tests.domain.profits import filling as profits
+from tests.domain.quality import filling as quality
+from tests.domain.records import filling as records
 
 APRIL = Month(2025, 4)
 BEGAN = date(2015, 11, 1)
@@ -103,6 +105,8 @@ def fill() -> Filled:
         banking.fill(rivers)
         contracts.fill(rivers)
         profits.fill(rivers)
+        records.fill(rivers)
+        quality.fill(rivers)
     return Filled(rivers, journals, recharges, users)
 
 

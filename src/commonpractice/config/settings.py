@@ -29,6 +29,12 @@ HTTPS = os.environ.get("COMMONPRACTICE_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("COMMONPRACTICE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SECRET_KEY = secret_files.secret("COMMONPRACTICE_SECRET_KEY", DATA / "secret.key")
 TICKET_KEY = secret_files.secret("COMMONPRACTICE_TICKET_KEY", DATA / "ticket.key")
+# What NHS numbers are turned into pseudonyms with. Keep it in the backups: without it no patient is found.
+PSEUDONYM_KEY = secret_files.secret("COMMONPRACTICE_PSEUDONYM_KEY", DATA / "pseudonym.key")
+
+# What reads patients' events: DuckDB inside the program, or the address of a Spark master.
+EVENT_ENGINE = os.environ.get("COMMONPRACTICE_ENGINE", "duckdb")
+EVENT_ENGINE_MEMORY = os.environ.get("COMMONPRACTICE_ENGINE_MEMORY", "3GB")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -45,6 +51,8 @@ INSTALLED_APPS = [
     "commonpractice.domain.published.apps.Published",
     "commonpractice.domain.partnership.apps.Partnership",
     "commonpractice.domain.ledger.apps.Ledger",
+    "commonpractice.domain.records.apps.Records",
+    "commonpractice.domain.quality.apps.Quality",
     "commonpractice.domain.banking.apps.Banking",
     "commonpractice.domain.contracts.apps.Contracts",
     "commonpractice.domain.profits.apps.Profits",

@@ -85,6 +85,7 @@ def findings(kept: tuple[str, list[Head]] | None = None, *, tell_all: bool = Fal
 
     from commonpractice.domain.audit import queries as audit
     from commonpractice.domain.ledger.queries import chains, integrity, told_twice
+    from commonpractice.domain.records.queries import integrity as snapshots
     from commonpractice.gateways.scoped_postgres import base
     from commonpractice.interfaces.commands import doctor_catalogue, doctor_heads, migrate
 
@@ -119,6 +120,7 @@ def findings(kept: tuple[str, list[Head]] | None = None, *, tell_all: bool = Fal
     yield from chains.findings(owner)
     yield audit.chain(owner)
     yield told_twice.finding(owner)
+    yield from snapshots.findings(owner)
     if kept:
         yield doctor_heads.finding(owner, *kept)
     yield mail_check.finding(owner)

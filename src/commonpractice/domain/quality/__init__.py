@@ -1,0 +1,1 @@
+"""What care was given: indicators, verdicts on patients, runs, recall lists."""

@@ -1,0 +1,34 @@
+"""The NHS's years, and the days on which a year is looked at."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from commonpractice.domain.quality.facts.people import Asked
+from commonpractice.foundations.months import Month
+
+
+def year_of(day: date) -> str:
+    """The NHS's year in which a day falls: "2026/27" begins on 1 April 2026."""
+    first = day.year if day.month >= 4 else day.year - 1
+    return f"{first}/{(first + 1) % 100:02d}"
+
+
+def year_end(day: date) -> date:
+    """The 31 March with which the year ends in which a day falls."""
+    return date(day.year + (day.month >= 4), 3, 31)
+
+
+def towards_the_year_end(days: Sequence[date]) -> list[Asked]:
+    """Each day as it counts towards what the NHS pays."""
+    return [Asked(day, year_end(day)) for day in days]
+
+
+def looking_back(days: Sequence[date]) -> list[Asked]:
+    """Each day with the twelve months before it, for charts over time."""
+    return [Asked(day, day) for day in days]
+
+
+def month_ends(last: date, count: int) -> list[date]:
+    """The last days of so many months that were over on a day, the oldest first."""
+    month = Month.of(last) if Month.of(last).last == last else Month.of(last) - 1
+    return [(month - back).last for back in range(count - 1, -1, -1)]
