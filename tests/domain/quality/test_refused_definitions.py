@@ -115,6 +115,11 @@ WRONG = [
     ("[looks]\n", '[looks]\nage = { latest = "dm_cod" }\n', "“age” cannot be a look's name"),
     ('who = "DM"', 'who = "DM and age"', "“age” is a number; a condition is wanted here."),
     ('who = "DM"', 'who = "DM and hba1c"', "Whom it is about is said by registers, age and sex"),
+    (
+        "[looks]\n",
+        '[looks]\ndeclined_dm = { latest = "dm_cod" }\n',
+        "“declined_dm” is a look of an adjustment named here; call it otherwise.",
+    ),
     ('who = "DM"', "who = 1", "“rules.who” has to be a condition in quotation marks."),
     ('who = "DM"', 'whom = "DM"', "“rules.whom” is not known here; known are adjustments,"),
     ('"new_patient(3)"', '"new_patient"', "“new_patient” has to be followed by what it is about"),

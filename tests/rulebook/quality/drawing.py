@@ -104,9 +104,13 @@ class Table:
                 rows[-1][1].append(line[1:].strip())
                 continue
             begun = f"{begun} {line}".strip()
+            if begun.count("|") > 2:
+                raise ValueError(f"{self.code}: more than three cells in “{begun}”.")
             if begun.count("|") == 2:
                 rows.append((begun, []))
                 begun = ""
+        if begun:
+            raise ValueError(f"{self.code}: the row “{begun}” is not finished.")
         for line, sentence in rows:
             what, record, expected = (cell.strip() for cell in line.split("|"))
             things = _without(_things(EVERYBODY) | _things(self.always), _things(record))

@@ -4,6 +4,8 @@ import os
 import secrets
 import statistics
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 )
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 @click.option("--check", is_flag=True, help="Ask every page as each role, print a line each, and end.")
-def demo(which: str, port: int, check: bool) -> None:
+@click.option(
+    "--records", is_flag=True, help="Make up the surgeries' patients as well, and run the indicators."
+)
+def demo(which: str, port: int, check: bool, records: bool) -> None:
     """Build the demonstration partnership, if it is not there yet, and serve it.
 
     Everything in it is invented, and every page says so. It prints who may sign in. The two demonstrations
@@ -40,6 +45,8 @@ def demo(which: str, port: int, check: bool) -> None:
         serve.collect_static_files()
         password = _password()
         _build(password, which)
+        if records:
+            _records(which)
         if check:
             _check(password, which)
             return
@@ -62,11 +69,20 @@ def _password() -> str:
 
 
 def _build(password: str, which: str) -> None:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     from commonpractice.demonstration import build
     from commonpractice.domain.partnership.facts import Model
+
+    with _bars() as progress:
+        built = build.build(at=runtime.now(), password=password, progress=progress, model=Model(which))
+    if built.months:
+        _sample_tables()
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each thing that is being done: what, how much of it is done, and of how much."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as bars:
@@ -77,9 +93,45 @@ def _build(password: str, which: str) -> None:
                 tasks[what] = bars.add_task(what, total=of)
             bars.update(tasks[what], completed=done, total=of)
 
-        built = build.build(at=runtime.now(), password=password, progress=progress, model=Model(which))
-    if built.months:
-        _sample_tables()
+        yield progress
+
+
+def _records(which: str) -> None:
+    """The invented patients of each surgery, and a year of month-ends of every indicator."""
+    from django.conf import settings
+
+    from commonpractice.demonstration import records
+    from commonpractice.demonstration.surgeries import settings as told
+    from commonpractice.domain.partnership import queries
+    from commonpractice.domain.partnership.facts import Model
+    from commonpractice.domain.quality import actions
+    from commonpractice.domain.quality.rules import years
+    from commonpractice.foundations.months import Month
+    from commonpractice.gateways.event_engine import Limits, open_engine
+    from commonpractice.gateways.scoped_postgres import tickets
+
+    model = Model(which)
+    where = queries.partnership(code=told(model)["code"])
+    scope = queries.whole(where, actor=runtime.administrator())
+    on = Month.of(told(model)["dates"]["last"]).last
+    with (
+        tickets.acting(
+            actor_id=scope.actor.id, surgeries=scope.surgeries, patients=scope.surgeries, lasts=60 * 60
+        ),
+        _bars() as progress,
+    ):
+        done = records.take_in(where, model=model, on=on, scope=scope, at=runtime.now(), progress=progress)
+        if not done.surgeries:
+            return
+        progress("Indicators", 0, 2)
+        limits = Limits(memory=settings.EVENT_ENGINE_MEMORY, spill=settings.DATA / "spill")
+        for number, days in enumerate(
+            (years.looking_back(years.month_ends(on, 12)), years.towards_the_year_end([on])), start=1
+        ):
+            with open_engine(settings.EVENT_ENGINE, limits) as engine:
+                actions.run_indicators(days=days, scope=scope, engine=engine, at=runtime.now())
+            progress("Indicators", number, 2)
+    click.echo(f"{done.people:,} invented patients, {done.events:,} events.")
 
 
 def _sample_tables() -> None:

@@ -34,6 +34,10 @@ def indicator_of(
     known_keys(file, "rules", RULES)
     shared_looks, adjustments = named_adjustments(file, shared, registers, codelists)
     looks = looks_of(file, registers, codelists)
+    for name in looks.keys() & shared_looks.keys():
+        raise file.refusal(
+            f"looks.{name}", f"“{name}” is a look of an adjustment named here; call it otherwise."
+        )
     words = Words(file, looks, registers)
     told = Indicator(
         code=file.text_at("code"),
