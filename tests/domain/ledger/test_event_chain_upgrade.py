@@ -46,6 +46,7 @@ def before(django_db_setup, django_db_blocker):
         conftest._point_at(name)
         call_command("migrate", "contenttypes", database="owner", verbosity=0)
         call_command("migrate", "ledger", "0003_wall", database="owner", verbosity=0)
+        call_command("migrate", "scoping", database="owner", verbosity=0)  # the tickets of today
         with databases.as_owner(name) as owner:
             _furnish(owner)
             yield owner

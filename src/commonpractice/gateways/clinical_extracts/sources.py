@@ -10,13 +10,13 @@ import hashlib
 import io
 import zlib
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 AT_A_TIME = 1 << 20  # bytes
 LONGEST = 10_000_000  # characters of a value: a letter that was pasted in
-csv.field_size_limit(LONGEST)
 
 
 class ExtractRefused(ValueError):
@@ -147,9 +147,19 @@ def binary_file(path: Path) -> Source:
     return Source(path.name, path, _hash(path), path.stat().st_size)
 
 
+@contextmanager
+def _long_values() -> Iterator[None]:
+    """Let the CSV reader take long values, for this one file: other readers of the program take none."""
+    usual = csv.field_size_limit(LONGEST)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
+
+
 def headings(source: Source) -> list[str]:
     """The headings of a CSV file, without blanks around them. Raises ExtractRefused where it has none."""
-    with opened(source.path) as stream:
+    with opened(source.path) as stream, _long_values():
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
         try:
             first = next(csv.reader(text, strict=True), [])
@@ -167,7 +177,7 @@ def lines_of(source: Source, records: Collection[int]) -> dict[int, int]:
     """
     wanted = set(records)
     found: dict[int, int] = {}
-    with opened(source.path) as stream:
+    with opened(source.path) as stream, _long_values():
         reader = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""))
         number, before = -1, 0
         for row in reader:

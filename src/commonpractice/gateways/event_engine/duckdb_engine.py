@@ -19,6 +19,8 @@ class DuckDBEngine:
 
     def __init__(self, limits: Limits) -> None:
         settings: dict[str, Any] = {"preserve_insertion_order": False, "autoinstall_known_extensions": False}
+        # a run reads the same files many times, each time some other concepts
+        settings["parquet_metadata_cache"] = True
         if limits.threads:
             settings["threads"] = limits.threads
         if limits.memory:
@@ -31,7 +33,7 @@ class DuckDBEngine:
     def read(self, files: Sequence[Path]) -> ir.Table:
         for file in files:
             try:
-                duckdb.execute("SELECT 1 FROM parquet_file_metadata(?)", [str(file)])
+                self._connection.con.execute("SELECT 1 FROM parquet_file_metadata(?)", [str(file)]).fetchall()
             except duckdb.Error as problem:
                 raise EngineFailed(f"{file} cannot be read: {problem}") from None
         return self._connection.read_parquet([str(file) for file in files])

@@ -29,6 +29,8 @@ class SparkEngine:
             "spark.sql.session.timeZone": "UTC",
             "spark.sql.ansi.enabled": "false",
             "spark.sql.shuffle.partitions": "8",
+            # what is kept as a union of tables cannot be cut off from its plan with it (key not found)
+            "spark.sql.constraintPropagation.enabled": "false",
             "spark.sql.adaptive.coalescePartitions.enabled": "true",
         }
         for name, value in settings.items():

@@ -55,8 +55,13 @@ def on_register(
     return on.select("patient", "at", register=place, since=on.since)
 
 
-def with_registers(people: ir.Table, on: ir.Table, registers: Sequence[str], asking: Asking) -> ir.Table:
-    """People with two columns for each of some registers: whether on it, and since when."""
+def with_registers(
+    people: ir.Table, on: ir.Table, registers: Sequence[str], asking: Asking, *, only: bool = False
+) -> ir.Table:
+    """People with two columns for each of some registers: whether on it, and since when.
+
+    `only`: only those who are on one of them.
+    """
     places = {code: asking.registers.index(code) for code in registers}
     mine = on.filter(on.register.isin(list(places.values())))
     columns: dict[str, ir.Value] = {}
@@ -64,7 +69,8 @@ def with_registers(people: ir.Table, on: ir.Table, registers: Sequence[str], ask
         this = mine.register == place
         columns[register_column(code)] = this.any()
         columns[since_column(code)] = mine.since.max(where=this)
-    joined = _joined(people, mine.group_by("patient", "at").agg(**columns))
+    side_by_side = mine.group_by("patient", "at").agg(**columns)
+    joined = _joined(people, side_by_side, how="inner" if only else "left")
     # whoever is on none of them is not on each; since when may be unknown of somebody who is on one
     return joined.mutate(**{name: joined[name].fill_null(False) for name in map(register_column, registers)})
 
@@ -172,13 +178,12 @@ def _binds(table: ir.Table, look: Numbered) -> ir.BooleanValue:
     return ibis.or_(*(table[name].notnull() for name in looks.edge_columns(look)))
 
 
-def _joined(table: ir.Table, *more: ir.Table) -> ir.Table:
+def _joined(table: ir.Table, *more: ir.Table, how: str = "left") -> ir.Table:
     """A table with the columns of others for the same patient and day; blank where they have no row."""
     joined, columns = table, {name: table[name] for name in table.columns}
     for number, other in enumerate(more):
-        joined = joined.left_join(
-            other, [table.patient == other.patient, table["at"] == other["at"]], rname=f"{{name}}_{number}"
-        )
+        same = [table.patient == other.patient, table["at"] == other["at"]]
+        joined = joined.join(other, same, how=how, rname=f"{{name}}_{number}")
         columns |= {name: other[name] for name in other.columns if name not in ("patient", "at")}
     return joined.select(**columns)
 

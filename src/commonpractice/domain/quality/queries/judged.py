@@ -14,7 +14,6 @@ from commonpractice.domain.quality.rules.about import (
     codelists,
     named_registers,
     only_on_registers,
-    register_codes,
 )
 from commonpractice.domain.quality.rules.days import year_start
 from commonpractice.gateways.event_engine import Engine
@@ -137,7 +136,5 @@ def _with(listed: ir.Table, on: ir.Table, family: Sequence[Indicator], asking: v
     named = sorted(frozenset().union(*(named_registers(told) for told in family)))
     if not named:
         return listed
-    if all(only_on_registers(told.who) for told in family):
-        places = [asking.registers.index(code) for told in family for code in register_codes(told.who)]
-        listed = listed.semi_join(on.filter(on.register.isin(places)), ["patient", "at"])
-    return verdicts.with_registers(listed, on, named, asking)
+    only = all(only_on_registers(told.who) for told in family)
+    return verdicts.with_registers(listed, on, named, asking, only=only)
