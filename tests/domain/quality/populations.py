@@ -1,7 +1,7 @@
 """Random patients whose events lie where definitions change their mind: on their edges and thresholds."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -109,12 +109,25 @@ def _event(name: str, born: date, asked: Asked, numbers: dict[str, list[float]],
         )
     value = None
     if name in numbers and rng.random() < 0.9:
-        value = round(rng.choice(numbers[name]) + rng.choice((-1, -0.1, 0, 0, 0.1, 1, 30)), 3)
+        value = round(rng.choice(numbers[name]) + rng.choice((-1, -0.1, 0, 0, 0.1, 1, 30, 1e16)), 3)
     return Event(max(day, date(1900, 1, 1)), value)
 
 
-def as_records(patients: Sequence[PatientRecord]) -> tuple[Records, list[tuple[int, str]]]:
-    """The patients as tables of a snapshot, numbered from 0, and a concept for each codelist."""
+def in_two_lists(patient: PatientRecord, also: Mapping[str, str]) -> PatientRecord:
+    """The patient as a judge sees them where the concept of some codelists is in another one too."""
+    events = dict(patient.events)
+    for name, other in also.items():
+        events[other] = (*events.get(other, ()), *patient.events.get(name, ()))
+    return replace(patient, events=events)
+
+
+def as_records(
+    patients: Sequence[PatientRecord], also: Mapping[str, str] | None = None
+) -> tuple[Records, list[tuple[int, str]]]:
+    """The patients as tables of a snapshot, numbered from 0, and a concept for each codelist.
+
+    `also`: codelists whose concept is in another one too.
+    """
     names = sorted({name for patient in patients for name in patient.events} | {"nothing"})
     concept = {name: number + 1 for number, name in enumerate(names)}
     people, times, events, medications = [], [], [], []
@@ -146,7 +159,8 @@ def as_records(patients: Sequence[PatientRecord]) -> tuple[Records, list[tuple[i
             ibis.memtable(events, schema={**row, "value": "float64"}),
             ibis.memtable(medications, schema=row),
         ),
-        [(number, name) for name, number in concept.items()],
+        [(number, name) for name, number in concept.items()]
+        + [(concept[name], other) for name, other in (also or {}).items() if name in concept],
     )  # fmt: skip
 
 

@@ -110,10 +110,11 @@ def expected(patients: list[PatientRecord], asked: Asked) -> Counter[tuple[str, 
     told = definitions()
     year = "2025/26" if asked.year_end.year == 2026 else "2026/27"
     found: Counter[tuple[str, str, str]] = Counter()
+    looking_back = Asked(asked.on, asked.on)
     for patient in patients:
-        judge = Judge(patient, asked, told.registers)
+        judges = {day: Judge(patient, day, told.registers) for day in (asked, looking_back)}
         for code, indicator in told.of_year(year).items():
-            verdict = judge.verdict(indicator)
+            verdict = judges[looking_back if indicator.rolling else asked].verdict(indicator)
             if verdict.status not in (Status.NOT_REGISTERED, Status.NOT_CONCERNED):
                 found[code, verdict.status.value, verdict.reason] += 1
     return found

@@ -13,7 +13,7 @@ from commonpractice.gateways.event_store.layout import TABLES
 from commonpractice.gateways.scoped_postgres import tickets
 from tests.domain.partnerships import TwoRivers
 
-NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
+NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)  # after every extract
 MARCH = date(2026, 3, 31)
 LAYOUTS = {layout.name: layout for layout in TABLES}
 

@@ -432,6 +432,13 @@ def test_an_older_extract_does_not_take_the_place_of_a_newer_one(rivers, tmp_pat
         take_in(rivers, paths, as_at=date(2026, 3, 30))
 
 
+def test_an_extract_of_a_day_that_is_still_to_come_is_refused(rivers, tmp_path):
+    """It would stand in the way of every later one."""
+    with pytest.raises(actions.CannotImport, match="1 April 2062 is still to come"):
+        take_in(rivers, files(tmp_path / "in"), as_at=date(2062, 4, 1))
+    assert not models.Snapshot.objects.exists()
+
+
 def test_an_extract_of_what_changed_alone_does_not_do_away_with_the_rest(rivers, tmp_path):
     def of(number: int) -> list[Path]:
         people = "\n".join(f"p{each} | 1960-05-17 | female" for each in range(number))

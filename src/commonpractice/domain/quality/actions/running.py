@@ -20,6 +20,7 @@ from commonpractice.domain.quality.measures import tallies
 from commonpractice.domain.quality.parameters.definitions import Definitions, definitions
 from commonpractice.domain.quality.queries.judged import Judged, Records, judge_all
 from commonpractice.domain.quality.rules import numbers
+from commonpractice.domain.quality.rules.asking import Plan, plan
 from commonpractice.domain.quality.rules.years import year_of
 from commonpractice.domain.records import queries as records
 from commonpractice.domain.records.facts import SnapshotFact
@@ -53,13 +54,15 @@ def run_indicators(
         raise CannotRun("No records have been taken in yet. Run: commonpractice records import")
     told = definitions()
     membership = records.membership(on=max(day.on for day in days))
-    judged, patients = _judge(engine, snapshots.values(), membership, told, days)
+    of_days = [told.of_year(year_of(day.year_end)) for day in days]
+    planned = plan(days, of_days)
+    judged, patients = _judge(engine, snapshots.values(), membership, told, planned)
     batch = uuid4()
     with transaction.atomic():
         runs = _keep_runs(batch, snapshots, judged, engine, told.hash, _sha256(membership), days, scope, at)
-        verdicts = _keep_verdicts(engine, judged, told, runs)
+        verdicts = _keep_verdicts(engine, judged, told, planned, runs)
         _keep_registers(engine, judged, told, runs)
-        _keep_groups(engine, judged, patients, len(days) - 1, runs)
+        _keep_groups(engine, judged, patients, planned, runs)
         for surgery in snapshots:
             audit.record(
                 actor=scope.actor,
@@ -88,7 +91,7 @@ def _judge(
     snapshots: Iterable[SnapshotFact],
     membership: pa.Table,
     told: Definitions,
-    days: Sequence[Asked],
+    planned: Plan,
 ) -> tuple[Judged, Any]:
     folders = [stored(snapshot) for snapshot in snapshots]
 
@@ -102,11 +105,9 @@ def _judge(
         medications=table(layout.MEDICATIONS),
     )
     members = zip(membership["concept"].to_pylist(), membership["cluster"].to_pylist(), strict=True)
-    of_days = [told.of_year(year_of(day.year_end)) for day in days]
-    wanted = {code: indicator for of_day in of_days for code, indicator in of_day.items()}
-    in_force = {code: [place for place, of_day in enumerate(of_days) if code in of_day] for code in wanted}
+    wanted = [told.indicators[code] for code in planned.in_force]
     judged = judge_all(
-        engine, tables, members, list(wanted.values()), told.registers, days, in_force=in_force
+        engine, tables, members, wanted, told.registers, planned.asked, in_force=planned.in_force
     )
     return judged, tables.patients
 
@@ -141,7 +142,7 @@ def _keep_runs(
     return {place: (row.id, row.listed) for place, row in zip(places, kept, strict=True)}
 
 
-def _keep_verdicts(engine: Engine, judged: Judged, told: Definitions, runs: Runs) -> int:
+def _keep_verdicts(engine: Engine, judged: Judged, told: Definitions, planned: Plan, runs: Runs) -> int:
     rows: list[models.VerdictCount] = []
     for table in judged.verdicts:
         for row in engine.rows(tallies.by_verdict(table)):
@@ -149,7 +150,7 @@ def _keep_verdicts(engine: Engine, judged: Judged, told: Definitions, runs: Runs
             status, reason = numbers.read(row["verdict"], indicator)
             rows.append(
                 models.VerdictCount(
-                    run_id=runs[row["surgery"], row["at"]][0], surgery_id=row["surgery"],
+                    run_id=runs[row["surgery"], planned.day_of[row["at"]]][0], surgery_id=row["surgery"],
                     indicator=indicator.code, status=status.value, reason=reason, patients=row["patients"],
                 )
             )  # fmt: skip
@@ -178,12 +179,14 @@ def _keep_registers(engine: Engine, judged: Judged, told: Definitions, runs: Run
     )  # fmt: skip
 
 
-def _keep_groups(engine: Engine, judged: Judged, patients: Any, last: int, runs: Runs) -> None:
+def _keep_groups(engine: Engine, judged: Judged, patients: Any, planned: Plan, runs: Runs) -> None:
+    last = max(planned.day_of)
+    lately_asked = [place for place, day in enumerate(planned.day_of) if day == last]
     for table in judged.verdicts:
-        lately = table.filter(table["at"] == last)
+        lately = table.filter(table["at"].isin(lately_asked))
         rows = [
             models.GroupCount(
-                run_id=runs[row["surgery"], row["at"]][0], surgery_id=row["surgery"],
+                run_id=runs[row["surgery"], last][0], surgery_id=row["surgery"],
                 indicator=judged.indicators[row["indicator"]], split=split.value, group=row["group"],
                 met=row["met"], not_met=row["not_met"],
             )

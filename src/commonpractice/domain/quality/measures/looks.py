@@ -19,7 +19,8 @@ from commonpractice.domain.quality.measures.conditions import Columns, shifted
 from commonpractice.domain.quality.rules.windows import BEGINNING, window
 
 # A day and a value in one whole number, so that "the last day, and of its values the lowest" is one maximum:
-# days since EPOCH × SCALE + MIDDLE − value in thousandths. Values reach to ±499,999.999. No event is before
+# days since EPOCH × SCALE + MIDDLE − value in thousandths. Values reach to ±499,999.999; what
+# is beyond is no measurement, and counts as none. No event is before
 # EPOCH, for engines do not agree on what a whole part below nil is.
 SCALE, MIDDLE, THOUSANDTHS = 1_000_000_000, 500_000_000, 1_000
 EPOCH = date(1850, 1, 1)
@@ -61,7 +62,9 @@ def relevant(
 
 def _packed(record: ir.Table) -> ir.IntegerValue:
     day = record.day.delta(ibis.literal(EPOCH), unit="day").cast("int64")
-    return day * SCALE + MIDDLE - (record.value * THOUSANDTHS).round().cast("int64")
+    believed = record.value.abs() < MIDDLE / THOUSANDTHS
+    value = believed.ifelse(record.value, ibis.null("float64"))
+    return day * SCALE + MIDDLE - (value * THOUSANDTHS).round().cast("int64")
 
 
 @dataclass(frozen=True)

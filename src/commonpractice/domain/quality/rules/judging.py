@@ -26,6 +26,7 @@ from commonpractice.domain.quality.rules.about import register_codes
 from commonpractice.domain.quality.rules.days import age_on, shifted, year_start
 from commonpractice.foundations.dated import day as day_in_words
 
+BEYOND = 500_000  # a value so large is no measurement
 Worth = bool | date | float | str | None
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -112,7 +113,7 @@ class Judge:
         seen = [event for name in look.codelists for event in self.patient.events.get(name, ())]
         counted = [event for event in seen if event.day <= self.asked.on and say.between(look, event.day)]
         if look.how is How.READING:
-            counted = [event for event in counted if event.value is not None]
+            counted = [event for event in counted if event.value is not None and abs(event.value) < BEYOND]
         if not counted:
             return Finding()
         count = len({event.day for event in counted})

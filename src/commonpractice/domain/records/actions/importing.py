@@ -24,6 +24,8 @@ from commonpractice.domain.records.actions import judging, keeping, refused_rows
 from commonpractice.domain.records.facts import Counts, ImportReport, SnapshotFact, System
 from commonpractice.domain.records.rules import pseudonyms
 from commonpractice.foundations import rulebook_files
+from commonpractice.foundations.dated import day
+from commonpractice.foundations.days import local_day
 from commonpractice.gateways.clinical_extracts import fhir, mapped, plain, schema, staging
 from commonpractice.gateways.clinical_extracts.sources import ExtractRefused
 from commonpractice.gateways.clinical_extracts.staging import Staging
@@ -73,7 +75,7 @@ def import_extract(
         keeping.be_alone(asked.surgery_id)
         before = queries.in_use(scope=scope, surgeries=[asked.surgery_id]).get(asked.surgery_id)
         key = keeping.key_as_before(before)
-        _check_day(asked, before)
+        _check_day(asked, before, at)
         with writing.incoming(root, uuid) as incoming, staging.staged(incoming.work) as staged:
             progress("Reading")
             _read(staged, paths, asked, scope)
@@ -97,7 +99,11 @@ def import_extract(
     return queries.report(row)
 
 
-def _check_day(asked: Asked, before: SnapshotFact | None) -> None:
+def _check_day(asked: Asked, before: SnapshotFact | None, at: datetime) -> None:
+    if asked.as_at > local_day(at):
+        raise keeping.CannotImport(
+            f"{day(asked.as_at)} is still to come. Say with --as-at on which day the extract was taken."
+        )
     if asked.mended and before is None:
         raise keeping.CannotImport(
             "There is nothing in use that mended rows could be added to. Take the extract in first."
