@@ -5,7 +5,7 @@ import random
 import pytest
 
 from commonpractice.domain.quality.parameters.definitions import Definitions, definitions
-from commonpractice.domain.quality.rules.about import needed
+from commonpractice.domain.quality.rules.about import named_registers
 from commonpractice.gateways.event_engine import Limits, open_engine
 from tests import spark_cluster
 from tests.domain.quality.populations import population
@@ -19,6 +19,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 ONE_OF_EACH = (
     "DM020", "DM014", "CD001", "AST012", "AF008", "SMOK002", "VI001", "CS005", "MH002", "SAF001",
 )  # fmt: skip
+
+
+def needed(indicators, registers):
+    """The registers that some indicators name, and those that these name."""
+    ahead, found = {code for told in indicators for code in named_registers(told)}, set()
+    while ahead:
+        code = ahead.pop()
+        found.add(code)
+        ahead |= named_registers(registers[code]) - found
+    return {code: told for code, told in registers.items() if code in found}
 
 
 def test_a_cluster_of_two_workers_gives_identical_verdicts(tmp_path):

@@ -1,5 +1,7 @@
 """DuckDB, inside the program."""
 
+import shutil
+import tempfile
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
@@ -25,8 +27,12 @@ class DuckDBEngine:
             settings["threads"] = limits.threads
         if limits.memory:
             settings["memory_limit"] = limits.memory
+        self._spill: str | None = None
         if limits.spill:
-            settings["temp_directory"] = str(limits.spill)
+            # what does not fit in memory is of patients: a folder of this run's own, for our eyes alone
+            limits.spill.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._spill = tempfile.mkdtemp(prefix="run-", dir=limits.spill)
+            settings["temp_directory"] = self._spill
         self._connection = ibis.duckdb.connect(**settings)
         self._numbers = count(1)
 
@@ -52,3 +58,5 @@ class DuckDBEngine:
 
     def close(self) -> None:
         self._connection.disconnect()
+        if self._spill:
+            shutil.rmtree(self._spill, ignore_errors=True)

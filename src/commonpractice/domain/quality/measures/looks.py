@@ -149,16 +149,7 @@ def found(seen: Seen, looks: Sequence[Numbered], asked: Sequence[Asked]) -> ir.T
     columns: dict[str, ir.Value] = {}
     for numbered in looks:
         mine = inside.look == numbered.number
-        match numbered.look.how:
-            case How.FIRST:
-                columns[day_column(numbered.number)] = inside["first"].min(where=mine)
-            case How.LATEST:
-                columns[day_column(numbered.number)] = inside["last"].max(where=mine)
-            case How.READING:
-                columns[packed_column(numbered.number)] = inside["packed"].max(where=mine)
-            case How.COUNT:
-                columns[day_column(numbered.number)] = inside["last"].max(where=mine)
-                columns[count_column(numbered.number)] = inside["span"].nunique(where=mine)
+        columns |= _asked_of(numbered, mine, first=inside["first"], last=inside["last"], packed=inside.packed)
     return inside.group_by("patient", "at").agg(**columns)
 
 
@@ -225,23 +216,24 @@ def leaning(events: ir.Table, people: ir.Table, looks: Sequence[Numbered]) -> ir
         for name in edge_columns(numbered):
             inside = within.day >= within[name] if name.startswith("first_") else within.day <= within[name]
             mine &= within[name].isnull() | inside
-        found |= _asked_of(within, numbered, mine)
+        found |= _asked_of(numbered, mine, first=within.day, last=within.day, packed=within.packed)
     return within.group_by("patient", "at").agg(**found)
 
 
-def _asked_of(events: ir.Table, numbered: Numbered, mine: ir.BooleanValue) -> dict[str, ir.Value]:
+def _asked_of(
+    numbered: Numbered, mine: ir.BooleanValue, *, first: ir.Value, last: ir.Value, packed: ir.Value
+) -> dict[str, ir.Value]:
+    """What a look asks of the rows that are its own; a row stands for the days from `first` to `last`."""
+    number = numbered.number
     match numbered.look.how:
         case How.FIRST:
-            return {day_column(numbered.number): events.day.min(where=mine)}
+            return {day_column(number): first.min(where=mine)}
         case How.LATEST:
-            return {day_column(numbered.number): events.day.max(where=mine)}
+            return {day_column(number): last.max(where=mine)}
         case How.COUNT:
-            return {
-                day_column(numbered.number): events.day.max(where=mine),
-                count_column(numbered.number): events.day.nunique(where=mine),
-            }
+            return {day_column(number): last.max(where=mine), count_column(number): last.nunique(where=mine)}
         case How.READING:
-            return {packed_column(numbered.number): events.packed.max(where=mine)}
+            return {packed_column(number): packed.max(where=mine)}
 
 
 def edge_columns(numbered: Numbered) -> list[str]:

@@ -1,7 +1,5 @@
 """What a definition is about: the registers and the codelists that it names."""
 
-from collections.abc import Iterable, Mapping
-
 from commonpractice.domain.quality.facts.definitions import Indicator, Register
 from commonpractice.domain.quality.facts.expressions import AllOf, AnyOf, Expression, OnRegister, within
 
@@ -43,14 +41,3 @@ def only_on_registers(expression: Expression) -> bool:
             return all(only_on_registers(part) for part in parts)
         case _:
             return False
-
-
-def needed(told: Iterable[Indicator], registers: Mapping[str, Register]) -> dict[str, Register]:
-    """The registers that some indicators need: those that they name, and those that these name."""
-    ahead = {code for indicator in told for code in named_registers(indicator)}
-    found: set[str] = set()
-    while ahead:
-        code = ahead.pop()
-        found.add(code)
-        ahead |= named_registers(registers[code]) - found
-    return {code: register for code, register in registers.items() if code in found}

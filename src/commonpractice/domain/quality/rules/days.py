@@ -1,13 +1,14 @@
 """Days as definitions count them."""
 
-from calendar import monthrange
 from datetime import date, timedelta
+
+from commonpractice.foundations.months import Month
 
 
 def shifted(day: date, months: int) -> date:
     """The same day so many months later or earlier; the month's last where it is shorter."""
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+    month = Month.of(day) + months
+    return date(month.year, month.number, min(day.day, month.last.day))
 
 
 def window_start(end: date, months: int = 0, days: int = 0) -> date:

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from commonpractice.domain.quality.facts.people import Asked
-from commonpractice.foundations.months import Month
+from commonpractice.foundations.months import FinancialYear, Month
 
 
 def year_of(day: date) -> str:
     """The NHS's year in which a day falls: "2026/27" begins on 1 April 2026."""
-    first = day.year if day.month >= 4 else day.year - 1
-    return f"{first}/{(first + 1) % 100:02d}"
+    return str(FinancialYear.of(Month.of(day)))
 
 
 def year_end(day: date) -> date:
     """The 31 March with which the year ends in which a day falls."""
-    return date(day.year + (day.month >= 4), 3, 31)
+    return FinancialYear.of(Month.of(day)).last.last
 
 
 def towards_the_year_end(days: Sequence[date]) -> list[Asked]:
