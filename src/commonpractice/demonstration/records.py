@@ -50,11 +50,12 @@ def take_in(
     `places` are those of the model, unless others are given, by the codes of `where`'s surgeries. Needs a
     ticket for the patients of all its surgeries. Raises records' CannotImport.
     """
-    actions.load_starter(actor=PROGRAM, at=at)
-    numbers = numbering.concepts({concept.code: concept.term for concept in population.used()})
+    with transaction.atomic():  # a ticket is shown with a transaction, and without one nothing is seen
+        actions.load_starter(actor=PROGRAM, at=at)
+        numbers = numbering.concepts({concept.code: concept.term for concept in population.used()})
+        there = queries.in_use(scope=scope)
     ids = {surgery.code: surgery.id for surgery in where.surgeries}
     places = population.of_model(seed, model) if places is None else places
-    there = queries.in_use(scope=scope)
     missing = [
         place for place in places if there.get(ids[place.code]) is None or there[ids[place.code]].as_at != on
     ]

@@ -33,6 +33,7 @@ class CannotRun(Exception):
     """The indicators cannot be run, with a sentence that says why."""
 
 
+@transaction.atomic
 def run_indicators(
     *,
     days: Sequence[Asked],
@@ -58,20 +59,19 @@ def run_indicators(
     planned = plan(days, of_days)
     judged, patients = _judge(engine, snapshots.values(), membership, told, planned)
     batch = uuid4()
-    with transaction.atomic():
-        runs = _keep_runs(batch, snapshots, judged, engine, told.hash, _sha256(membership), days, scope, at)
-        verdicts = _keep_verdicts(engine, judged, told, planned, runs)
-        _keep_registers(engine, judged, told, runs)
-        _keep_groups(engine, judged, patients, planned, runs)
-        for surgery in snapshots:
-            audit.record(
-                actor=scope.actor,
-                deed="quality.run_indicators",
-                subject=f"Indicators as at {', '.join(str(day.on) for day in days[-3:])}",
-                surgery_id=surgery,
-                details={"batch": str(batch), "days": len(days)},
-                at=at,
-            )
+    runs = _keep_runs(batch, snapshots, judged, engine, told.hash, _sha256(membership), days, scope, at)
+    verdicts = _keep_verdicts(engine, judged, told, planned, runs)
+    _keep_registers(engine, judged, told, runs)
+    _keep_groups(engine, judged, patients, planned, runs)
+    for surgery in snapshots:
+        audit.record(
+            actor=scope.actor,
+            deed="quality.run_indicators",
+            subject=f"Indicators as at {', '.join(str(day.on) for day in days[-3:])}",
+            surgery_id=surgery,
+            details={"batch": str(batch), "days": len(days)},
+            at=at,
+        )
     return Batch(
         batch=batch,
         days=tuple(days),
