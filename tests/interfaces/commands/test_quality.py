@@ -4,11 +4,11 @@ import pytest
 from click.testing import CliRunner
 
 from commonpractice.domain.quality.parameters.definitions import definitions
-from commonpractice.interfaces.commands.quality import quality
+from commonpractice.interfaces.commands.main import main
 
 
 def ask(*words: str):
-    return CliRunner().invoke(quality, words)
+    return CliRunner().invoke(main, ["quality", *words])
 
 
 def test_check_counts_what_the_nhs_pays_for():
