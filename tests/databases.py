@@ -66,10 +66,16 @@ def as_application(name: str) -> psycopg.Connection:
 def ticket(connection: psycopg.Connection, *surgeries: int, actor: int = SOMEBODY, **changed) -> str:
     """A good ticket for a raw connection; `key`, `now`, `backend` or `lasts` make it a bad one.
 
-    It is for the patients of all its surgeries, unless `patients` says of which.
+    It is for the patients of all its surgeries, unless `patients` says of which; and for `counts`.
     """
     return issue(
-        Bearer(actor, surgeries, changed.get("lasts", LASTS), changed.get("patients", surgeries)),
+        Bearer(
+            actor,
+            surgeries,
+            changed.get("lasts", LASTS),
+            changed.get("patients", surgeries),
+            changed.get("counts", ()),
+        ),
         backend=changed.get("backend", connection.info.backend_pid),
         began=changed.get("began") or connection.execute(BEGAN).fetchone()[0],
         now=changed.get("now", time.time()),

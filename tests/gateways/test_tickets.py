@@ -67,6 +67,21 @@ def test_patients_are_known_at_the_surgeries_said_and_at_none_that_is_not_seen(r
     assert raw.execute(query).fetchone() == ([],)
 
 
+def test_counts_are_known_where_patients_are_and_at_the_surgeries_said(raw):
+    for surgeries, patients, counts, known in [
+        ((1, 3), (), (), []),
+        ((1, 3), (3,), (), [3]),
+        ((3, 1), (), (3, 1), [1, 3]),
+        ((1, 3), (1,), (3, 2), [1, 3]),
+        ((), (), (2,), []),
+    ]:
+        show(raw, *surgeries, patients=patients, counts=counts)
+        assert raw.execute("SELECT app.counts()").fetchone() == (known,), (surgeries, patients, counts)
+        assert raw.execute("SELECT app.patients()").fetchone() == (sorted(patients),)
+    present(raw, "")
+    assert raw.execute("SELECT app.counts()").fetchone() == ([],)
+
+
 def test_who_acts_within_somebody_elses_ticket_knows_no_patient_unless_told_so(db):
     def known() -> list[int]:
         with connection.cursor() as cursor:
@@ -106,9 +121,9 @@ def test_a_ticket_changed_in_any_place_is_no_ticket(raw, data):
 def test_forgeries(raw):
     good = ticket(raw, 1)
     message, _, signature = good.rpartition("|")
-    surgeries, actor, *rest, patients = message.split("|")
-    bound = "|".join([*rest, patients])  # to one connection, and to its time
-    longer = "|".join([*(str(int(part) + 1) for part in rest), patients])
+    surgeries, actor, *rest, patients, counts = message.split("|")
+    bound = "|".join([*rest, patients, counts])  # to one connection, and to its time
+    longer = "|".join([*(str(int(part) + 1) for part in rest), patients, counts])
     forged = {
         "wider": f"1,2|{actor}|{bound}|{signature}",
         "somebody else": f"{surgeries}|{SOMEBODY + 1}|{bound}|{signature}",
@@ -118,11 +133,13 @@ def test_forgeries(raw):
         "one part": "1",
         "no parts": "||||",
         "only bars": "|",
-        "with more patients": f"{surgeries}|{actor}|{'|'.join(rest)}|1,2|{signature}",
-        "with no patients": f"{surgeries}|{actor}|{'|'.join(rest)}||{signature}",
+        "with more patients": f"{surgeries}|{actor}|{'|'.join(rest)}|1,2|{counts}|{signature}",
+        "with no patients": f"{surgeries}|{actor}|{'|'.join(rest)}||{counts}|{signature}",
+        "with more counts": f"{surgeries}|{actor}|{'|'.join(rest)}|{patients}|1,2|{signature}",
         "as they were before patients": f"{surgeries}|{actor}|{'|'.join(rest)}|{signature}",
-        "eight parts": f"{good}|",
-        "nine parts": f"1,2|{good}|",
+        "as they were before counts": f"{surgeries}|{actor}|{'|'.join(rest)}|{patients}|{signature}",
+        "nine parts": f"{good}|",
+        "ten parts": f"1,2|{good}|",
         "in capitals": f"{message}|{signature.upper()}",
         "in Arabic figures": f"\u0661|{actor}|{bound}|{signature}",
         "full-width": f"\uff11|{actor}|{bound}|{signature}",

@@ -1,5 +1,6 @@
 """From the roles somebody holds to what they may see and do."""
 
+from copy import deepcopy
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,10 +10,17 @@ from hypothesis import strategies as st
 
 from commonpractice.domain.audit.facts import PROGRAM, Actor
 from commonpractice.domain.partnership import actions, parameters, queries
-from commonpractice.domain.partnership.facts import Power, Role, Scope, SurgeryKind, SurgerySummary
-from commonpractice.domain.partnership.rules import reach
+from commonpractice.domain.partnership.facts import (
+    Power,
+    Role,
+    Scope,
+    SmallNumbersTo,
+    SurgeryKind,
+    SurgerySummary,
+)
+from commonpractice.domain.partnership.rules import partnership_file, reach
 from commonpractice.gateways.scoped_postgres import tickets
-from tests.domain.partnerships import acting, two_rivers
+from tests.domain.partnerships import FILE, acting, two_rivers
 from tests.examples import thorough
 
 A, B, CENTRE, ELSEWHERE = 1, 2, 3, 9
@@ -26,9 +34,14 @@ NOON = datetime(2025, 4, 30, 12, tzinfo=UTC)
 TODAY = date(2025, 4, 30)
 
 
-def scope(*held: tuple[Role, int]) -> Scope:
+def scope(*held: tuple[Role, int], to: SmallNumbersTo = SmallNumbersTo.NOBODY) -> Scope:
     return reach.scope_from(
-        actor=ANNE, partnership_id=1, held=held, surgeries=SURGERIES, rules=parameters.role_rules()
+        actor=ANNE,
+        partnership_id=1,
+        held=held,
+        surgeries=SURGERIES,
+        rules=parameters.role_rules(),
+        small_numbers_to=to,
     )
 
 
@@ -43,6 +56,7 @@ def scope(*held: tuple[Role, int]) -> Scope:
         ([(Role.PARTNERSHIP_FINANCE, CENTRE)], (A, B, CENTRE), True, True, True),
         ([(Role.BOARD_MEMBER, CENTRE)], (A, B, CENTRE), False, False, True),
         ([(Role.AUDITOR, CENTRE)], (A, B, CENTRE), False, False, True),
+        ([(Role.QUALITY_LEAD, CENTRE)], (A, B, CENTRE), False, False, True),
         # held at a surgery by mistake, it reaches no further than that surgery
         ([(Role.AUDITOR, A)], (A,), False, False, False),
         ([(Role.PARTNERSHIP_FINANCE, B)], (B,), True, True, False),
@@ -66,7 +80,7 @@ def test_an_auditor_reads_all_and_changes_nothing():
 
 
 def test_staff_see_no_money():
-    assert scope((Role.STAFF, A)).powers == {Power.SEE_PATIENTS}
+    assert scope((Role.STAFF, A)).powers == {Power.SEE_PATIENTS, Power.SEE_QUALITY, Power.RECALL}
 
 
 @pytest.mark.parametrize(
@@ -85,6 +99,24 @@ def test_staff_see_no_money():
 )
 def test_patients_are_known_to_those_who_work_at_their_surgery(held, patients):
     assert scope(*held).patients == patients
+
+
+@pytest.mark.parametrize(
+    ("held", "to", "counts"),
+    [
+        ([(Role.STAFF, A)], SmallNumbersTo.NOBODY, (A,)),
+        ([(Role.QUALITY_LEAD, CENTRE)], SmallNumbersTo.NOBODY, ()),
+        ([(Role.QUALITY_LEAD, CENTRE)], SmallNumbersTo.QUALITY_LEAD, (A, B, CENTRE)),
+        ([(Role.QUALITY_LEAD, A)], SmallNumbersTo.QUALITY_LEAD, (A,)),
+        ([(Role.BOARD_MEMBER, CENTRE)], SmallNumbersTo.QUALITY_LEAD, ()),
+        ([(Role.PARTNERSHIP_FINANCE, CENTRE)], SmallNumbersTo.QUALITY_LEAD, ()),
+        ([(Role.QUALITY_LEAD, ELSEWHERE)], SmallNumbersTo.QUALITY_LEAD, ()),
+    ],
+)
+def test_counts_of_very_few_are_seen_at_the_surgery_and_by_whom_the_deed_names(held, to, counts):
+    found = scope(*held, to=to)
+    assert found.counts == counts
+    assert set(found.patients) <= set(counts)
 
 
 def test_no_rule_gives_patients_to_whoever_reaches_the_whole_partnership():
@@ -199,6 +231,28 @@ def test_nobody_has_anothers_scope(rivers):
         assert queries.scope_of(user_id=anne, name="anne", on=TODAY).surgeries == ()
 
 
+def test_the_quality_lead_sees_small_numbers_while_the_deed_in_force_says_so(rivers):
+    lead = user("lead")
+    give(rivers, "lead", Role.QUALITY_LEAD, rivers.centre)
+    everywhere = tuple(sorted(rivers.everything.surgeries))
+    assert (scope_of(lead).surgeries, scope_of(lead).counts) == (everywhere, ())
+    data = deepcopy(FILE)
+    terms = {
+        "profit_sharing": "time_apportioned",
+        "centre_result": "retained",
+        "statements": "own",
+        "peers": "lettered",
+    }
+    data["deed"] = [
+        {"from": FILE["founded"], **terms},
+        {"from": date(2025, 1, 1), **terms, "small_numbers_to": "quality_lead"},
+    ]
+    actions.load(partnership_file.read(data), actor=PROGRAM, at=NOON)
+    assert scope_of(lead, date(2024, 12, 31)).counts == ()
+    assert scope_of(lead).counts == everywhere
+    assert scope_of(lead).patients == ()
+
+
 # A power holds where the role that gives it reaches, and nowhere else.
 
 
@@ -222,12 +276,16 @@ def test_what_one_may_do_at_one_surgery_is_not_allowed_at_another(held):
             reach.check_covers(found, surgeries, Power.POST)
 
 
+# given by every surgery together, and by the deed
+ELSE_ASKED = {Power.SEE_PARTNERSHIP, Power.SEE_SMALL_NUMBERS}
+
+
 @thorough()
 @given(
     held=st.lists(
         st.tuples(st.sampled_from(list(Role)), st.sampled_from([A, B, CENTRE, ELSEWHERE])), max_size=4
     ),
-    power=st.sampled_from([power for power in Power if power is not Power.SEE_PARTNERSHIP]),
+    power=st.sampled_from(sorted(set(Power) - ELSE_ASKED)),
     surgery=st.sampled_from([A, B, CENTRE, ELSEWHERE]),
 )
 def test_a_power_at_a_surgery_is_given_by_one_role_that_reaches_it(held, power, surgery):

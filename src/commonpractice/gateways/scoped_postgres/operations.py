@@ -13,6 +13,11 @@ OWN_PATIENTS = (
 )
 """The policy of what says who a patient is: only where the bearer may know the surgery's patients."""
 
+OWN_COUNTS = (
+    "{column} = ANY ((SELECT app.counts())::int[]) AND {column} = ANY ((SELECT app.surgeries())::int[])"
+)
+"""The policy of what may be a count of one or two patients: only where the bearer may see such."""
+
 TWO_SIDES = (
     "(home_id = ANY ((SELECT app.surgeries())::int[]) OR host_id = ANY ((SELECT app.surgeries())::int[]))"
 )
@@ -54,7 +59,10 @@ def wall(table: str, *, see: str = OWN_ROWS, write: str | None = None, column: s
     """
     return RunSQL(
         sql,
-        f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+        + "".join(
+            f"DROP POLICY {name} ON {table};" for name in ("owner", "seen", "added", "changed", "removed")
+        ),
     )
 
 

@@ -1,10 +1,11 @@
 """Tickets: what a transaction may see, signed so that the database can trust it.
 
-A ticket is `surgeries|actor|backend|began|expires|patients|signature`; `patients` are those of its surgeries
-whose patients the bearer may know by name. The signature is the nested SHA-256 of the rest under a key that
-only the database's owner and the running program hold; the backend's process id and the moment at which the
-transaction began bind it to that one transaction, the time of expiry to a short while. app.ticket() in the
-database checks all of it.
+A ticket is `surgeries|actor|backend|began|expires|patients|counts|signature`; `patients` are those of its
+surgeries whose patients the bearer may know by name, `counts` those of which they may see how many patients
+there are of any kind, however few (those of `patients` are always among them). The signature is the nested
+SHA-256 of the rest under a key that only the database's owner and the running program hold; the backend's
+process id and the moment at which the transaction began bind it to that one transaction, the time of expiry
+to a short while. app.ticket() in the database checks all of it.
 """
 
 import hashlib
@@ -31,13 +32,15 @@ LASTS = 15 * 60  # seconds; a transaction that runs longer is a command, and ask
 class Bearer:
     """Who is acting, and the surgeries (the centre among them) whose rows they may see.
 
-    At those of them in `patients` they may know who the patients are; in no other.
+    At those of them in `patients` they may know who the patients are, and at those and the ones in `counts`
+    see counts of very few; in no other.
     """
 
     actor_id: int
     surgeries: tuple[int, ...]
     lasts: int = LASTS
     patients: tuple[int, ...] = ()
+    counts: tuple[int, ...] = ()
 
 
 _bearer: ContextVar[Bearer | None] = ContextVar("bearer", default=None)
@@ -54,7 +57,8 @@ def issue(bearer: Bearer, *, backend: int, began: int, now: float, key: str) -> 
     """Write the ticket of a bearer for one transaction, which began at so many microseconds of the epoch."""
     surgeries = _listed(set(bearer.surgeries))
     patients = _listed(set(bearer.patients) & set(bearer.surgeries))
-    message = f"{surgeries}|{bearer.actor_id}|{backend}|{began}|{int(now) + bearer.lasts}|{patients}"
+    counts = _listed({*bearer.patients, *bearer.counts} & set(bearer.surgeries))
+    message = f"{surgeries}|{bearer.actor_id}|{backend}|{began}|{int(now) + bearer.lasts}|{patients}|{counts}"
     return f"{message}|{sign(message, key)}"
 
 
@@ -64,15 +68,21 @@ def _listed(surgeries: set[int]) -> str:
 
 @contextmanager
 def acting(
-    *, actor_id: int, surgeries: Iterable[int], lasts: int = LASTS, patients: Iterable[int] = ()
+    *,
+    actor_id: int,
+    surgeries: Iterable[int],
+    lasts: int = LASTS,
+    patients: Iterable[int] = (),
+    counts: Iterable[int] = (),
 ) -> Iterator[None]:
     """Carry a ticket in every transaction begun inside, and in the one already open, if any.
 
-    It shows who the patients are at the surgeries in `patients` alone, which are none unless they are named.
-    Outside, a transaction carries none and sees no scoped row. Nested uses restore what was before,
-    so that a narrower scope inside a wider one is really narrower.
+    It shows who the patients are at the surgeries in `patients` alone, and counts of very few at those and
+    the ones in `counts`, which are none unless they are named. Outside, a transaction carries none and sees
+    no scoped row. Nested uses restore what was before, so that a narrower scope inside a wider one is really
+    narrower.
     """
-    token = _bearer.set(Bearer(actor_id, tuple(surgeries), lasts, tuple(patients)))
+    token = _bearer.set(Bearer(actor_id, tuple(surgeries), lasts, tuple(patients), tuple(counts)))
     try:
         _present_in_open_transaction()
         yield

@@ -56,6 +56,7 @@ def terms(deed: DeedFact) -> list[list[str]]:
         ["May be closed unsigned, estimated", unsigned if deed.estimate_unsigned else "no surgery"],
         ["Cash that each surgery keeps", cash_floor(deed)],
         ["Numbers of patients stay in their surgery", f"below {deed.small_numbers}"],
+        ["They are seen besides by", deed.small_numbers_to.words],
     ]
 
 

@@ -65,6 +65,7 @@ def act_within_scope(get_response: View) -> View:
                 actor_id=request.scope.actor.id,
                 surgeries=request.scope.surgeries,
                 patients=request.scope.patients,
+                counts=request.scope.counts,
             ),
             calling(words_of(request.partnership)),
         ):

@@ -174,6 +174,7 @@ def _agreed(
                 "peers": deed.peers.value,
                 "estimate_unsigned": deed.estimate_unsigned,
                 "small_numbers": deed.small_numbers,
+                "small_numbers_to": deed.small_numbers_to.value,
                 "cash_floor": deed.cash_floor,
                 "cash_floor_days": deed.cash_floor_days,
                 "one_profit_at": deed.one_profit_at,

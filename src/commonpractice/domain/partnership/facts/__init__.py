@@ -1,6 +1,6 @@
 """The nouns of the partnership room."""
 
-from commonpractice.domain.partnership.facts.access import HeldRole, Person, Scope
+from commonpractice.domain.partnership.facts.access import Colleague, HeldRole, Person, Scope
 from commonpractice.domain.partnership.facts.deed import (
     CentreResult,
     Charge,
@@ -15,6 +15,7 @@ from commonpractice.domain.partnership.facts.deed import (
     NotACharge,
     Peers,
     ProfitSharing,
+    SmallNumbersTo,
     Statements,
 )
 from commonpractice.domain.partnership.facts.described import (
@@ -65,6 +66,7 @@ __all__ = [
     "ChargeBasis",
     "ChargeFact",
     "ChargeTerms",
+    "Colleague",
     "ContractFact",
     "ContractKind",
     "Decider",
@@ -104,6 +106,7 @@ __all__ = [
     "SizeFact",
     "SizeOnDay",
     "SizeOverTime",
+    "SmallNumbersTo",
     "Spell",
     "Standing",
     "Statements",

@@ -45,6 +45,15 @@ class Scope:
         """The ids of the surgeries whose patients they may know by name: what their ticket says."""
         return tuple(surgery for surgery in self.surgeries if self.may(Power.SEE_PATIENTS, surgery))
 
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """The ids of the surgeries whose counts of very few patients they may see: what their ticket says."""
+        return tuple(
+            surgery
+            for surgery in self.surgeries
+            if self.may(Power.SEE_PATIENTS, surgery) or self.may(Power.SEE_SMALL_NUMBERS, surgery)
+        )
+
 
 @dataclass(frozen=True)
 class HeldRole:
@@ -66,3 +75,13 @@ class Person:
     active: bool
     last_seen: datetime | None
     roles: tuple[HeldRole, ...]
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who signs in, and a role that they hold at a surgery: by the ids of both."""
+
+    id: int
+    name: str
+    role: Role
+    surgery_id: int

@@ -57,6 +57,13 @@ class Decider(Worded):
     ALL_PARTNERS = "all_partners", "all partners of the partnership"
 
 
+class SmallNumbersTo(Worded):
+    """Who of the whole partnership may see counts of very few patients of a surgery that is not theirs."""
+
+    NOBODY = "nobody", "nobody"
+    QUALITY_LEAD = "quality_lead", "the quality lead"
+
+
 class Electorate(Worded):
     """Whose votes a threshold is a percentage of."""
 
@@ -102,7 +109,8 @@ class DeedFact:
 
     `estimate_unsigned` is how many surgeries may be closed unsigned, with an estimate. `cash_floor` is in
     pence for each surgery, or `cash_floor_days` in days of its spending; neither where the deed sets none.
-    `small_numbers` is the count below which numbers of patients do not leave their surgery.
+    `small_numbers` is the count below which numbers of patients do not leave their surgery, except to whom
+    `small_numbers_to` names.
     `one_profit_at` is the code of the surgery at which the profit of all surgeries is shared as one, as where
     sites work under one contract; empty where each surgery's own partners share its own.
     """
@@ -115,6 +123,7 @@ class DeedFact:
     losses: Losses = Losses.AS_PROFITS
     estimate_unsigned: int = 0
     small_numbers: int = 5
+    small_numbers_to: SmallNumbersTo = SmallNumbersTo.NOBODY
     cash_floor: Pence | None = None
     cash_floor_days: int | None = None
     one_profit_at: str = ""

@@ -56,6 +56,7 @@ class Role(Worded):
     PARTNERSHIP_FINANCE = "partnership_finance", "Partnership finance"
     BOARD_MEMBER = "board_member", "Board member"
     AUDITOR = "auditor", "Auditor"
+    QUALITY_LEAD = "quality_lead", "Quality lead"
 
 
 class Power(Worded):
@@ -73,3 +74,7 @@ class Power(Worded):
     SEE_STATEMENTS = "see_statements", "see every partner's statement"
     SEE_AUDIT = "see_audit", "see who saw and changed what"
     SEE_PATIENTS = "see_patients", "see who a surgery's patients are"
+    SEE_QUALITY = "see_quality", "see how care is measured"
+    SEE_SMALL_NUMBERS = "see_small_numbers", "see counts of very few patients"
+    IMPROVE = "improve", "open and check improvement actions"
+    RECALL = "recall", "work recall lists"

@@ -10,6 +10,7 @@ from commonpractice.domain.partnership.facts import (
     Losses,
     Peers,
     ProfitSharing,
+    SmallNumbersTo,
     Statements,
 )
 from commonpractice.domain.partnership.models.surgeries import Partnership, Surgery
@@ -27,6 +28,9 @@ class Deed(DatedRow):
     peers = models.TextField(choices=Peers.choices())
     estimate_unsigned = models.PositiveSmallIntegerField(help_text="surgeries that may be closed unsigned")
     small_numbers = models.PositiveSmallIntegerField(help_text="counts below this stay in their surgery")
+    small_numbers_to = models.TextField(
+        choices=SmallNumbersTo.choices(), db_default="nobody", help_text="who else sees such counts"
+    )
     cash_floor = models.BigIntegerField(null=True, help_text="whole pence, for each surgery")
     cash_floor_days = models.PositiveSmallIntegerField(null=True, help_text="days of its spending")
     one_profit_at = models.CharField(

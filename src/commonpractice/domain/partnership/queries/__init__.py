@@ -11,6 +11,7 @@ from commonpractice.domain.partnership.queries.access import (
     whole,
 )
 from commonpractice.domain.partnership.queries.agreed import NoDeed, charges, deed, deeds
+from commonpractice.domain.partnership.queries.colleagues import colleagues
 from commonpractice.domain.partnership.queries.over_time import (
     core_contracts,
     owners_over_time,
@@ -37,6 +38,7 @@ __all__ = [
     "NoDeed",
     "NoSuchPartnership",
     "charges",
+    "colleagues",
     "core_contracts",
     "deed",
     "deeds",

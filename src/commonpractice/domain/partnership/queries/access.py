@@ -13,10 +13,12 @@ from commonpractice.domain.partnership.facts import (
     Power,
     Role,
     Scope,
+    SmallNumbersTo,
     SurgeryKind,
 )
 from commonpractice.domain.partnership.queries.partnerships import surgery_summary
 from commonpractice.domain.partnership.rules import reach
+from commonpractice.gateways.scoped_postgres import tickets
 
 
 def scope_of(*, user_id: int, name: str, on: date, partnership_id: int | None = None) -> Scope:
@@ -42,7 +44,21 @@ def scope_of(*, user_id: int, name: str, on: date, partnership_id: int | None = 
         held=[(Role(role), surgery_id) for role, surgery_id, where in held if where == chosen],
         surgeries=[surgery_summary(row) for row in models.Surgery.objects.filter(partnership_id=chosen)],
         rules=parameters.role_rules(),
+        small_numbers_to=_small_numbers_to(user_id, held, chosen, on),
     )
+
+
+def _small_numbers_to(
+    user_id: int, held: list[tuple[str, int, int]], partnership_id: int, on: date
+) -> SmallNumbersTo:
+    """Whom the deed in force lets see counts of very few. It is asked only where that may be the user."""
+    theirs = [surgery for role, surgery, where in held if (role, where) == ("quality_lead", partnership_id)]
+    if not theirs:
+        return SmallNumbersTo.NOBODY
+    with tickets.acting(actor_id=user_id, surgeries=theirs):
+        deeds = models.Deed.objects.in_force(on).filter(partnership_id=partnership_id)
+        said = deeds.values_list("small_numbers_to", flat=True).first()
+    return SmallNumbersTo(said or SmallNumbersTo.NOBODY)
 
 
 def partnerships_of(*, user_id: int, on: date) -> list[tuple[int, str]]:

@@ -19,6 +19,7 @@ from commonpractice.domain.partnership.facts import (
     Peers,
     ProfitSharing,
     Scope,
+    SmallNumbersTo,
     Statements,
 )
 from commonpractice.foundations.dated import Period, day
@@ -53,6 +54,7 @@ def deeds(*, scope: Scope, as_known_on: date | None = None) -> tuple[DeedFact, .
             peers=Peers(row.peers),
             estimate_unsigned=row.estimate_unsigned,
             small_numbers=row.small_numbers,
+            small_numbers_to=SmallNumbersTo(row.small_numbers_to),
             cash_floor=row.cash_floor,
             cash_floor_days=row.cash_floor_days,
             one_profit_at=row.one_profit_at,

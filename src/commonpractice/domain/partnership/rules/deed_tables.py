@@ -18,6 +18,7 @@ from commonpractice.domain.partnership.facts import (
     NotACharge,
     Peers,
     ProfitSharing,
+    SmallNumbersTo,
     Statements,
 )
 from commonpractice.domain.partnership.rules.file_table import Table
@@ -58,6 +59,7 @@ def _deed(row: Table) -> DeedFact:
         peers=row.one_of("peers", Peers),
         estimate_unsigned=row.whole("estimate_unsigned", default=0, most=1000),
         small_numbers=row.whole("small_numbers", default=5, least=1, most=100),
+        small_numbers_to=row.one_of("small_numbers_to", SmallNumbersTo, SmallNumbersTo.NOBODY),
         cash_floor=_pounds(row, "cash_floor"),
         cash_floor_days=_days(row),
         one_profit_at=row.code("one_profit_at") if "one_profit_at" in row.data else "",

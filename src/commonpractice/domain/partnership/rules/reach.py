@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from commonpractice.domain.audit.facts import Actor
-from commonpractice.domain.partnership.facts import Power, Role, Scope, SurgerySummary
+from commonpractice.domain.partnership.facts import Power, Role, Scope, SmallNumbersTo, SurgerySummary
 from commonpractice.domain.partnership.parameters import RoleRule
 
 
@@ -22,13 +22,15 @@ def scope_from(
     held: Iterable[tuple[Role, int]],
     surgeries: Iterable[SurgerySummary],
     rules: Mapping[Role, RoleRule],
+    small_numbers_to: SmallNumbersTo = SmallNumbersTo.NOBODY,
 ) -> Scope:
     """The scope that roles give: `held` is each role with the id of the surgery at which it is held.
 
     A role that reaches the whole partnership does so only where it is held at the centre; held at a
     surgery by mistake, it reaches no further than that surgery. Its powers hold where it reaches, and
     those of a role held in another partnership nowhere. Who the patients are, no role with the reach of the
-    whole partnership shows, whatever its rule says: that is for those who work at the surgery.
+    whole partnership shows, whatever its rule says: that is for those who work at the surgery. Counts of very
+    few patients are shown to a role only where the deed names it (`small_numbers_to`).
     """
     held = list(held)
     everything = {surgery.id for surgery in surgeries}
@@ -38,6 +40,8 @@ def scope_from(
         rule = rules[role]
         whole = rule.whole_partnership and surgery_id in centre
         powers = rule.powers - ({Power.SEE_PATIENTS} if rule.whole_partnership else set())
+        if small_numbers_to.value != role.value:
+            powers -= {Power.SEE_SMALL_NUMBERS}
         for reached in everything if whole else {surgery_id} & everything:
             powers_at[reached] = powers_at.get(reached, frozenset()) | powers
     powers = frozenset[Power]().union(*powers_at.values())

@@ -46,7 +46,16 @@ $$;
 GRANT EXECUTE ON FUNCTION app.patients() TO cp_app;
 """
 
+# The ticket as it was in 0001: six parts, the fifth the last that is signed.
+BEFORE = (
+    SQL[: SQL.index("-- The surgeries whose patients")]
+    .replace(" || '|' || part[6];", ";")
+    .replace("<> 7", "<> 6")
+    .replace("part[7]", "part[6]")
+)
+BACK = f"DROP FUNCTION app.patients(); {BEFORE}"
+
 
 class Migration(migrations.Migration):
     dependencies = [("scoping", "0001_tickets")]
-    operations = [migrations.RunSQL(SQL, "DROP FUNCTION app.patients()")]
+    operations = [migrations.RunSQL(SQL, BACK)]

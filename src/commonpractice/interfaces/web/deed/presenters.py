@@ -14,6 +14,7 @@ from commonpractice.domain.partnership.facts import (
     PartnershipSummary,
     Peers,
     Scope,
+    SmallNumbersTo,
 )
 from commonpractice.foundations.dated import Period
 from commonpractice.interfaces.web.amounts import pounds
@@ -121,10 +122,18 @@ def _deed(deed: DeedFact, of: PartnershipSummary) -> Deed:
             (said("Cash that a surgery keeps"), _floor(deed)),
             (
                 "Small numbers",
-                said(f"Counts of patients below {deed.small_numbers} do not leave their surgery"),
+                said(
+                    f"Counts of patients below {deed.small_numbers} do not leave their surgery{_except(deed)}"
+                ),
             ),
         ),
         decisions=tuple(_decision(each) for each in deed.decisions),
+    )
+
+
+def _except(deed: DeedFact) -> str:
+    return (
+        "" if deed.small_numbers_to is SmallNumbersTo.NOBODY else f", except to {deed.small_numbers_to.words}"
     )
 
 
