@@ -48,6 +48,10 @@ def pytest_collection_finish() -> None:
     gc.freeze()  # what has been imported and collected stays: no use going through it again and again
 
 
+def pytest_unconfigure() -> None:
+    gc.unfreeze()  # what still stays when Python ends, DuckDB's own kinds, is called leaked by it
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     from tests.sharing_out import SharedOut

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "commonpractice.domain.ledger.apps.Ledger",
     "commonpractice.domain.records.apps.Records",
     "commonpractice.domain.quality.apps.Quality",
+    "commonpractice.domain.continuity.apps.Continuity",
     "commonpractice.domain.banking.apps.Banking",
     "commonpractice.domain.contracts.apps.Contracts",
     "commonpractice.domain.profits.apps.Profits",

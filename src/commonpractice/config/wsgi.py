@@ -1,5 +1,6 @@
 """The web application, for gunicorn."""
 
+import atexit
 import gc
 import os
 
@@ -36,3 +37,4 @@ from commonpractice.interfaces.web import warming  # noqa: E402 (it needs Django
 warming.work_out()
 gc.collect()
 gc.freeze()  # what is here now stays: no worker looks through it again, or copies it by looking
+atexit.register(gc.unfreeze)  # what still stays when Python ends, DuckDB's own kinds, is called leaked by it

@@ -11,18 +11,14 @@ import duckdb
 import pytest
 
 from commonpractice.domain.records import queries
-from commonpractice.domain.records.facts import Counts, System
+from commonpractice.domain.records.facts import Counts
 from commonpractice.gateways.clinical_extracts import fhir, fhir_documents, schema, sources, staging
 from commonpractice.gateways.clinical_extracts.sources import ExtractRefused
 from commonpractice.gateways.scoped_postgres import tickets
-from tests.domain.records.extracts import refused, rows, take_in
+from tests.domain.records.extracts import refused, rows
+from tests.domain.records.fhir_files import AFTER, ANN, OF_ANN, coded, fhir_in, ndjson
 
 READ = ("Patient", "Condition", "Observation", "MedicationRequest", "Immunization", "Encounter")
-AFTER = date(2021, 4, 1)  # the last observation of the sample is of March 2021
-
-
-def fhir_in(rivers, paths, **how):
-    return take_in(rivers, paths, system=System.FHIR, **{"as_at": AFTER, **how})
 
 
 def index(folder: Path) -> Counter:
@@ -131,7 +127,7 @@ def test_every_uk_core_example_of_a_kind_that_we_read_parses(published_data, tmp
         for path in paths:
             source = sources.text_file(path, copies=tmp_path)
             parsed.update(each.resource["resourceType"] for each in fhir_documents.resources(source))
-        fhir.read(staged, paths)
+        fhir.read(staged, paths, as_at=AFTER)
         assert staged.kinds == dict(parsed)
         counts = {table.name: staged.count(table) for table in schema.TABLES}
     assert {kind: parsed[kind] for kind in KINDS} == {
@@ -148,7 +144,7 @@ def test_uk_core_says_what_it_says(published_data, tmp_path):
     """Some examples, read by eye."""
     folder = published_data / "samples" / "ukcore" / "examples"
     with staging.staged(tmp_path) as staged:
-        fhir.read(staged, [folder])
+        fhir.read(staged, [folder], as_at=AFTER)
         ask = lambda query: staged.connection.execute(query).fetchall()  # noqa: E731
         richard = ask(
             "SELECT nhs_number, given_name, family_name, born, sex FROM staged_patients "
@@ -180,34 +176,6 @@ def test_uk_core_says_what_it_says(published_data, tmp_path):
 
 
 # Bulk NDJSON, made here
-
-
-def ndjson(folder: Path, **kinds: list[dict]) -> list[Path]:
-    folder.mkdir(exist_ok=True)
-    for kind, resources in kinds.items():
-        lines = [json.dumps({"resourceType": kind, **resource}) for resource in resources]
-        (folder / f"{kind}.ndjson").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return sorted(folder.iterdir())
-
-
-SNOMED = "http://snomed.info/sct"
-ANN = {
-    "id": "ann",
-    "identifier": [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "943 476 5919"}],
-    "name": [{"family": "Øster", "given": ["Ann", "Zoë"]}],
-    "gender": "female",
-    "birthDate": "1960-05-17",
-    "extension": [{"url": "http://example.org/unheard-of", "valueInteger": 7}],
-    "communication": [
-        {"language": {"coding": [{"code": "en"}]}},
-        {"language": {"coding": [{"code": "pl"}]}, "preferred": True},
-    ],
-}
-OF_ANN = {"subject": {"reference": "Patient/ann"}}
-
-
-def coded(code: str, system: str = SNOMED, **more) -> dict:
-    return {"coding": [{"system": system, "code": code, **more}]}
 
 
 def test_bulk_files_come_in_kind_by_kind(rivers, tmp_path):

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
+from commonpractice.domain.records import parameters
 from commonpractice.domain.records.measures import checks
 from commonpractice.gateways.clinical_extracts import schema
-from tests.domain.records.extracts import rows, take_in
+from tests.domain.records.extracts import MARCH, rows, take_in
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs/guides/clinical-extracts.md"
 
@@ -43,3 +44,10 @@ def test_the_example_of_the_guide_is_taken_in(rivers, tmp_path):
     report = take_in(rivers, [tmp_path / "patients.csv", tmp_path / "events.csv"])
     assert report.reasons == ()
     assert [row[0] for row in rows(rivers, "events", "value")] == [None, 58.0]
+
+
+def test_the_guide_says_how_long_refused_rows_are_kept():
+    days = parameters.refused_kept(on=MARCH)
+    assert f"as many days as `rulebook/records/imports.toml` says\n  ({days})" in GUIDE.read_text(
+        encoding="utf-8"
+    )

@@ -29,11 +29,17 @@ def test_made_rows_are_put_in_use(rivers):
     snapshot = put(rivers, tables, notes=["Invented from seed 7."])
     assert (snapshot.system, snapshot.as_at, snapshot.rows["events"]) == (System.INVENTED, MARCH, 10)
     assert len(rows(rivers, "events")) == 10
-    with tickets.acting(actor_id=0, surgeries=rivers.everything.surgeries):
+    with tickets.acting(actor_id=0, surgeries=rivers.everything.surgeries, patients=[rivers.a]):
         ((_, _, report),) = queries.imports(scope=rivers.everything, surgery_id=rivers.a)
     assert report.notes == ("Invented from seed 7.",)
     # a real extract takes its place
     take_in(rivers, files(rivers_folder(), patients="patient | born | sex\np1 | 1960-05-17 | female"))
+    assert len(rows(rivers, "patients")) == 1
+    # and is not replaced by invented people again
+    with pytest.raises(
+        actions.CannotImport, match="are real: the documented plain files, as at 31 March 2026"
+    ):
+        put(rivers, tables)
     assert len(rows(rivers, "patients")) == 1
 
 

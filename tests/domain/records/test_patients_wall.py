@@ -105,6 +105,60 @@ def test_codelists_are_loaded_by_the_program_alone(house, attacker):
         attacker.execute(add)
 
 
+BY = "at, actor_id, actor_name"
+WRITTEN = {
+    "records_clinician": """
+        INSERT INTO records_clinician (surgery_id, code, name, role) VALUES (%s, 'g9', 'Dr Nobody', 'gp')
+    """,
+    "records_snapshot": f"""
+        INSERT INTO records_snapshot (surgery_id, uuid, system, as_at, rows, manifest_sha256, key_check, {BY})
+        VALUES (%s, gen_random_uuid(), 'plain', '2026-03-31', '{{}}', '', '', now(), 7, '')
+    """,
+    "records_import": f"""
+        INSERT INTO records_import
+            (surgery_id, snapshot_id, files, kinds, rules, counts, reasons, notes, refused, {BY})
+        SELECT %s, max(id), '[]', '{{}}', '', '{{}}', '[]', '[]', '', now(), 7, '' FROM records_snapshot
+    """,
+}
+
+
+@pytest.mark.parametrize("actor", [PROGRAM.id, 7])
+@pytest.mark.parametrize("table", WRITTEN)
+def test_whoever_may_not_know_a_surgerys_patients_writes_nothing_of_its_records(
+    house, attacker, table, actor
+):
+    """Not the program either: a snapshot of somebody's making would be what every figure is reckoned from."""
+    for patients in ((), [house.b]):
+        databases.show(attacker, house.a, house.b, patients=patients, actor=actor)
+        with databases.refused(attacker, match="row-level security"):
+            attacker.execute(WRITTEN[table], [house.a])
+    if table != "records_import":  # of which there is one for each snapshot already
+        databases.show(attacker, house.a, house.b, patients=[house.a], actor=actor)
+        with databases.undone(attacker):
+            assert attacker.execute(WRITTEN[table], [house.a]).rowcount == 1
+
+
+def test_a_clinician_is_changed_by_whoever_may_know_the_patients(house, attacker):
+    change = "UPDATE records_clinician SET name = 'Dr Nobody'"
+    databases.show(attacker, house.a, house.b, patients=())
+    assert attacker.execute(change).rowcount == 0
+    databases.show(attacker, house.a, house.b, patients=[house.a])
+    with databases.undone(attacker):
+        assert attacker.execute(change).rowcount == 1
+
+
+@pytest.mark.parametrize("role", FOR_ALL)
+def test_what_an_import_counted_is_not_seen_by_whoever_oversees_the_partnership(house, attacker, role):
+    """It may be of one patient, and a file may be called by their name; that there is a snapshot they see."""
+    present(attacker, house, role, house.centre)
+    assert attacker.execute("SELECT count(*) FROM records_import").fetchone() == (0,)
+    seen = "SELECT surgery_id, as_at, at IS NOT NULL FROM records_snapshot ORDER BY 1"
+    assert attacker.execute(seen).fetchall() == [
+        (house.a, NOON.date(), True),
+        (house.b, NOON.date(), True),
+    ]
+
+
 def test_snapshots_and_imports_are_written_once(house, landlord):
     for table in (
         "records_snapshot",

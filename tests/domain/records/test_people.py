@@ -103,7 +103,7 @@ def test_no_file_of_events_says_who_anybody_is(rivers, tmp_path):
     LocalId7 | 9434765919 | Annunziata | Ashwood     | 1960-05-17 | female | 1 Long Street | ZZ99 3AA | 07700900001 | ann@example.org
 """  # noqa: E501
     take_in(rivers, files(tmp_path / "in", patients=drawn))
-    written = [path for path in queries.records_root().rglob("*") if path.is_file()]
+    written = [path for path in queries.records_root().rglob("*/*") if path.is_file()]
     assert len(written) == 7
     content = b"".join(path.read_bytes() for path in written)
     for secret in (

@@ -27,7 +27,9 @@ FIELDS = {
             ["", "2026-02-30", "31/03/2026", "2026-03-31T10:00", "2026-3-1", "1960-05-01", "2025-12-01"]
         ),
     ),
-    "value": st.sampled_from(["", "", "1", "-2.5", "1e3", "nan", "1,5", "one"]),
+    "value": st.sampled_from(
+        ["", "", "1", "-2.5", "1e3", "nan", "1,5", "one", "<5", "<= 2", ">3", "~1", "<"]
+    ),
 }
 EVENTS = st.lists(st.fixed_dictionaries(FIELDS), max_size=12)
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -45,9 +47,17 @@ def faulty(row: dict[str, str]) -> str | None:
     day = _day(row["day"])
     if day is None or not max(date(1900, 1, 1), BORN[row["patient"]].replace(day=1)) <= day <= MARCH:
         return "day"
-    if row["value"] and (not NUMBER.fullmatch(row["value"]) or not math.isfinite(float(row["value"]))):
+    if row["value"] and _value(row["value"]) is None:
         return "value"
     return None
+
+
+def _value(text: str) -> float | None:
+    """A number; what is less or more than one lies a little beyond it."""
+    mark, number = re.fullmatch(r"(<=|>=|<|>|) *(.*)", text).groups()
+    if not NUMBER.fullmatch(number) or not math.isfinite(float(number)):
+        return None
+    return float(number) + {"<": -0.001, ">": 0.001}.get(mark, 0)
 
 
 def _day(text: str) -> date | None:
@@ -72,7 +82,7 @@ def judged(events: list[dict[str, str]]) -> tuple[Counter, Counter]:
         if column:
             bad[line, column] += 1
         elif content not in seen:
-            good[_day(row["day"]), float(row["value"]) if row["value"] else None] += 1
+            good[_day(row["day"]), _value(row["value"]) if row["value"] else None] += 1
         seen.add(content)
     return good, bad
 

@@ -121,7 +121,10 @@ class Snapshot(models.Model):
 
 
 class Import(models.Model):
-    """One taking in of files: what was read, what was refused and why, and the snapshot that came of it."""
+    """One taking in of files: what was read, what was refused and why, and the snapshot that came of it.
+
+    Seen with a ticket for the patients of the surgery; that there is a snapshot with one for the surgery.
+    """
 
     surgery = models.ForeignKey(Surgery, models.PROTECT)
     snapshot = models.OneToOneField(Snapshot, models.PROTECT)

@@ -1,7 +1,8 @@
-"""Typed view of the rulebook's word on records: units of values, and codes of other terminologies."""
+"""Typed view of the rulebook's word on records: units, codes that go together, limits of imports."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from commonpractice.foundations import rulebook_files
 
@@ -70,6 +71,29 @@ def far_fewer(table: str, *, in_use: int, arriving: int) -> bool:
     return in_use >= rule["from_rows"] and arriving < in_use * rule["least"].get(table, 0)
 
 
+def refused_kept(*, on: date) -> int:
+    """For how many days refused rows are kept on a day, to be mended (rulebook/records/imports.toml)."""
+    rules = rulebook_files.toml("records/imports.toml")["refused_kept"]
+    return max((rule for rule in rules if rule["from"] <= on), key=lambda rule: rule["from"])["days"]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """The concept that says of any condition of a cluster that it is over, and the cluster it is in."""
+
+    cluster: str
+    resolved: str
+    concept: str
+
+
+def resolutions() -> tuple[Resolution, ...]:
+    """What says that a condition is over, the first that fits first (rulebook/records/resolutions.csv)."""
+    return tuple(
+        Resolution(row["cluster"], row["resolved"], row["concept"])
+        for row in rulebook_files.rows("records/resolutions.csv")
+    )
+
+
 def translations() -> dict[str, str]:
     """The SNOMED CT concept that another terminology's code is read as, by how we write it: loinc:8480-6."""
     systems = rulebook_files.toml("records/layouts/fhir.toml")["systems"]
@@ -79,6 +103,9 @@ def translations() -> dict[str, str]:
     }
 
 
-def foreign() -> frozenset[str]:
-    """The terminologies beside SNOMED CT whose codes are kept: what is written before the colon."""
-    return frozenset(rulebook_files.toml("records/layouts/fhir.toml")["kept"])
+def foreign() -> dict[str, str]:
+    """How the codes of the terminologies are written that are kept beside SNOMED CT, as regular expressions.
+
+    By what is written before the colon.
+    """
+    return dict(rulebook_files.toml("records/layouts/fhir.toml")["kept"])

@@ -10,8 +10,9 @@ A value of the map is a column's name, or a table that says how to make a text o
     {of = a, before = "emis:"}                with some letters before it
     {of = a, words = {M = "male"}}            what a word stands for, without regard to case; * is
                                               any letters; `otherwise` is for all the rest, which else stay
-    {of = a, file = F, key = K, take = T}     looked up in another file: T of the row of F whose K it is, of
-                                              several the one with the last day in `last`
+    {of = a, file = F, key = K, take = T}     looked up in another file: T of the row of F whose K it is; of
+                                              several, one that has it, or with `last` the one with the last
+                                              day there, whether it has T or not
     {of = a, unless = b, is = ["false"]}      blank where b is one of these
     {filled = a, then = "x"}                  "x" where a is not blank
     {date = a}, {moment = a, time = b}        a day, or one with its time, as 2026-03-31T09:30:00; a text that
@@ -104,7 +105,11 @@ class Translation:
         chosen = f"any_value({take})"
         if "last" in value:
             day = self._parsed(self._column(value["last"], file, "t"))
-            chosen = f"arg_max({take}, coalesce({day}, TIMESTAMP '0001-01-01'))"
+            # of one row, whichever of its columns is asked for: an address is not put together of two
+            row = "{{'day': {}, 'file': t.file, 'record': t.record, 'taken': {}}}".format(
+                f"coalesce({day}, TIMESTAMP '0001-01-01')", take
+            )
+            chosen = f"max({row}).taken"
         self.joins.append(
             f"LEFT JOIN (SELECT {key} AS key, {chosen} AS taken FROM raw_{file} t WHERE {key} IS NOT NULL "
             f"GROUP BY 1) {alias} ON {alias}.key = {of}"

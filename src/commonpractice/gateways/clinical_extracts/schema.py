@@ -62,5 +62,8 @@ APPOINTMENTS = PlainTable(
 TABLES = (PATIENTS, CLINICIANS, REGISTRATIONS, EVENTS, MEDICATIONS, CONSULTATIONS, APPOINTMENTS)
 BY_NAME = {table.name: table for table in TABLES}
 
+RESOLVED = "resolved:"
+"""Before a code: not that the condition is there, but that it is over, in whichever code says so."""
+
 WHY = ("refused_file", "refused_line", "refused_column", "refused_reason")
 """What a file of refused rows has beside their own columns; read back, they are passed over."""

@@ -28,8 +28,9 @@ class Staging:
     """The staged rows of an extract: tables `staged_<name>`, each row with the number of its file and its
     record.
 
-    `by_record` are the files whose rows are told by record and not yet by line; `left_out` counts, in words,
-    rows that the clinical system itself says are none: deleted, or another organisation's.
+    `by_record` are the files whose rows are told by record and not yet by line; `left_out` counts, in
+    words, rows that the clinical system itself says are none: deleted, or another organisation's; `noted`
+    counts those of which something else is to be told.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -37,6 +38,7 @@ class Staging:
     files: list[Source] = field(default_factory=list)
     by_record: set[int] = field(default_factory=set)
     left_out: dict[str, int] = field(default_factory=dict)
+    noted: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, int] = field(default_factory=dict)
 
     def number(self, source: Source, *, by_record: bool = False) -> int:
@@ -70,6 +72,11 @@ class Staging:
         """Count rows that were left out, and why."""
         if rows:
             self.left_out[words] = self.left_out.get(words, 0) + rows
+
+    def note(self, words: str, rows: int) -> None:
+        """Count rows of which something is to be told."""
+        if rows:
+            self.noted[words] = self.noted.get(words, 0) + rows
 
     def count(self, table: PlainTable) -> int:
         """How many rows of a table are staged."""

@@ -79,7 +79,7 @@ def incoming(root: Path, uuid: UUID) -> Iterator[Incoming]:
 
     What is not finished inside is taken away. While inside, nobody clears the folder away.
     """
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(root)
     folder = root / f"{INCOMING}{uuid}"
     folder.mkdir(mode=0o700)
     lock = os.open(folder, os.O_RDONLY)
@@ -90,6 +90,12 @@ def incoming(root: Path, uuid: UUID) -> Iterator[Incoming]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # it is there still where it was not finished
         os.close(lock)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that nobody else may enter, and those above it that are missing."""
+    for missing in [path for path in [*reversed(folder.parents), folder] if not path.exists()]:
+        missing.mkdir(mode=0o700, exist_ok=True)
 
 
 def clear_away(

@@ -60,6 +60,7 @@ def import_command(
     from commonpractice.domain.records import actions
     from commonpractice.domain.records.facts import System
     from commonpractice.gateways.clinical_extracts.sources import ExtractRefused
+    from commonpractice.gateways.event_store.ownership import UnreadableMarker
     from commonpractice.gateways.event_store.reading import SnapshotDamaged
     from commonpractice.gateways.scoped_postgres import tickets
     from commonpractice.interfaces.commands.scopes import the_only_partnership
@@ -83,7 +84,7 @@ def import_command(
                 at=now(),
                 progress=progress,
             )
-    except (ExtractRefused, SnapshotDamaged, actions.CannotImport) as refusal:
+    except (ExtractRefused, SnapshotDamaged, UnreadableMarker, actions.CannotImport) as refusal:
         raise click.ClickException(str(refusal)) from None
     _show(report)
 
@@ -99,7 +100,8 @@ def show(surgery: str | None, code: str | None) -> None:
     from django.utils import timezone
 
     from commonpractice.domain.records import queries
-    from commonpractice.interfaces.commands.scopes import acting_for, the_only_partnership
+    from commonpractice.gateways.scoped_postgres import tickets
+    from commonpractice.interfaces.commands.scopes import AN_HOUR, acting_for, the_only_partnership
 
     with acting_for(the_only_partnership(code)) as (where, scope):
         chosen = [_surgery(where, surgery)] if surgery else [each.id for each in where.surgeries]
@@ -121,7 +123,11 @@ def show(surgery: str | None, code: str | None) -> None:
             return
         text_tables.show(rows, headings=["code", "surgery", "from", "as at", *tables], left=(0, 1, 2, 3))
         if surgery:
-            for at, by, report in queries.imports(scope=scope, surgery_id=chosen[0], most=10):
+            with tickets.acting(
+                actor_id=scope.actor.id, surgeries=scope.surgeries, patients=chosen, lasts=AN_HOUR
+            ):
+                imports = queries.imports(scope=scope, surgery_id=chosen[0], most=10)
+            for at, by, report in imports:
                 text_tables.title(f"{timezone.localtime(at):%d %B %Y %H:%M} by {by}")
                 _show(report)
 
@@ -157,8 +163,12 @@ def _show(report: "ImportReport") -> None:
         click.echo(note)
     for reason in report.reasons:
         click.echo(f"Refused, {reason.rows:,} of {reason.table}: {reason.column}: {reason.reason}.")
-    if report.refused and not report.unchanged:
+    if not report.refused or report.unchanged:
+        return
+    if Path(report.refused).is_dir():
         click.echo(
             f"The refused rows are in {report.refused}. Mend a copy of the files there, and send it with "
             "--mended."
         )
+    else:
+        click.echo("The refused rows are kept no longer: take the extract in again where they are needed.")

@@ -1,10 +1,16 @@
-"""Write down who a surgery's patients and clinicians are, and give out the numbers that stand for them."""
+"""Write down who a surgery's patients and clinicians are, and give out the numbers that stand for them.
+
+What is said of them is sent apart from the queries' text (bound).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
+import psycopg
+
+from commonpractice.domain.records.actions import bound
+from commonpractice.domain.records.rules.identities import Known, renamed
 
 AT_ONCE = 5_000
 
@@ -54,17 +60,28 @@ NUMBERS = """
     SELECT pseudonym, id FROM records_patient WHERE surgery_id = %(surgery)s AND pseudonym = ANY
     (%(pseudonym)s)
 """
+HERE = """
+    SELECT id, pseudonym, local_id, nhs_number IS NOT NULL, born, family_name FROM records_patient
+    WHERE surgery_id = %(surgery)s
+"""
+RENAMED = """
+    UPDATE records_patient p SET pseudonym = w.pseudonym
+    FROM unnest(%(numbers)s::int[], %(pseudonyms)s::bytea[]) AS w (id, pseudonym)
+    WHERE p.surgery_id = %(surgery)s AND p.id = w.id
+"""
 COLUMNS = ("pseudonym", *(column.strip() for column in OF_PATIENT.split(",")))
 
 
 def number_patients(people: Sequence[Told], *, surgery_id: int, at: datetime) -> list[int]:
     """Write down who some patients are, and give their numbers in the same order.
 
-    Whoever was here keeps their number; what is said of them now takes the place of what was said before. New
-    ones get rising numbers in the order given. Needs a ticket for the patients of the surgery.
+    Whoever was here keeps their number, with another NHS number or a first one too (rules.identities); what
+    is said of them now takes the place of what was said before. New ones get rising numbers in the order
+    given. Needs a ticket for the patients of the surgery.
     """
     numbers: dict[bytes, int] = {}
-    with connection.cursor() as cursor:
+    with bound.cursor() as cursor:
+        _rename(cursor, people, surgery_id)
         for start in range(0, len(people), AT_ONCE):
             some = people[start : start + AT_ONCE]
             values: dict = {column: [getattr(person, column) for person in some] for column in COLUMNS}
@@ -74,6 +91,19 @@ def number_patients(people: Sequence[Told], *, surgery_id: int, at: datetime) ->
             cursor.execute(NUMBERS, values)
             numbers |= {bytes(pseudonym): number for pseudonym, number in cursor.fetchall()}
     return [numbers[person.pseudonym] for person in people]
+
+
+def _rename(cursor: psycopg.Cursor, people: Sequence[Told], surgery_id: int) -> None:
+    """Let patients who were known by another pseudonym be known by that of now."""
+    cursor.execute(HERE, {"surgery": surgery_id})
+    before = [(row[0], Known(bytes(row[1]), *row[2:])) for row in cursor]
+    told = [
+        Known(one.pseudonym, one.local_id, one.nhs_number is not None, one.born, one.family_name)
+        for one in people
+    ]
+    if changed := renamed(told, before):
+        values = {"numbers": list(changed), "pseudonyms": list(changed.values()), "surgery": surgery_id}
+        cursor.execute(RENAMED, values)
 
 
 NEW_CLINICIANS = """
@@ -106,7 +136,7 @@ def number_clinicians(
         known["names"].append(name)
         known["roles"].append(role)
     of_told = {key: value[: len(told)] if isinstance(value, list) else value for key, value in known.items()}
-    with connection.cursor() as cursor:
+    with bound.cursor() as cursor:
         cursor.execute(CHANGED_CLINICIANS, of_told)
         cursor.execute(NEW_CLINICIANS, known)
         cursor.execute(CLINICIANS, {"surgery": surgery_id})

@@ -5,13 +5,11 @@
 Nothing is kept until the transaction ends: whoever is stopped on the way leaves the last snapshot in use.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -20,21 +18,27 @@ from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules import reach
 from commonpractice.domain.records import models, parameters, queries
-from commonpractice.domain.records.actions import judging, keeping, refused_rows, snapshot_rows
+from commonpractice.domain.records.actions import (
+    again,
+    clearing,
+    giving_back,
+    judging,
+    keeping,
+    noticing,
+    refused_rows,
+    snapshot_rows,
+)
 from commonpractice.domain.records.facts import Counts, ImportReport, SnapshotFact, System
 from commonpractice.domain.records.rules import pseudonyms
-from commonpractice.foundations import rulebook_files
 from commonpractice.foundations.dated import day
 from commonpractice.foundations.days import local_day
 from commonpractice.gateways.clinical_extracts import fhir, mapped, plain, schema, staging
 from commonpractice.gateways.clinical_extracts.sources import ExtractRefused
 from commonpractice.gateways.clinical_extracts.staging import Staging
 from commonpractice.gateways.event_store import writing
-from commonpractice.gateways.event_store.layout import TABLES, VERSION
+from commonpractice.gateways.event_store.layout import TABLES
 
 Progress = Callable[[str], None]
-REFUSED = "refused"
-"""The folder of the rows that were refused, by snapshot."""
 
 
 @dataclass(frozen=True)
@@ -62,29 +66,36 @@ def import_extract(
     """Take an extract in, and say what became of its rows. The same files again change nothing, and say so.
 
     Rows that were refused come back as files (the report's `refused`); those, mended, are taken in with
-    `mended`, into a new snapshot that also holds all that is in use now. Needs a ticket for the patients of
-    the surgery. Raises ExtractRefused where a file is unfit as a whole, CannotImport, NotAllowed and
-    OutOfScope.
+    `mended`, into a new snapshot that also holds all that is in use now. They are there once the
+    transaction is kept. Needs a ticket for the patients of the surgery. Raises ExtractRefused where a file
+    is unfit as a whole, CannotImport, NotAllowed and OutOfScope.
     """
     reach.check_covers(scope, [asked.surgery_id], Power.SEE_PATIENTS)
-    root = queries.records_root()
-    store = queries.store()
-    writing.clear_away(root, store=store, known=queries.named, now=at)
-    uuid = uuid4()
-    with transaction.atomic():
+    root, uuid = queries.records_root(), uuid4()
+    not_cleared = clearing.clear_away(at)
+    with giving_back.held_back(root, uuid) as held, transaction.atomic():
         keeping.be_alone(asked.surgery_id)
         before = queries.in_use(scope=scope, surgeries=[asked.surgery_id]).get(asked.surgery_id)
         key = keeping.key_as_before(before)
         _check_day(asked, before, at)
+        meanings = _meanings(asked)
+        rules = again.way_of_reading(asked.system, meanings)
         with writing.incoming(root, uuid) as incoming, staging.staged(incoming.work) as staged:
             progress("Reading")
             _read(staged, paths, asked, scope)
-            if unchanged := _taken_in_already(staged, asked, before):
+            # mended rows that are in use already, read in another way now, would stand beside themselves
+            unchanged = again.taken_in_already(
+                staged, before, system=asked.system, as_at=asked.as_at, rules=None if asked.mended else rules
+            )
+            if unchanged:
                 return queries.report(unchanged, unchanged=True)
             progress("Judging")
             follows = before if asked.mended else None
-            judging.judge(staged, asked.as_at, at=at, surgery_id=asked.surgery_id, key=key, follows=follows)
-            taken = _taken(staged, incoming.work / REFUSED, asked, key, follows)
+            judging.judge(
+                staged, asked.as_at, meanings, at=at, surgery_id=asked.surgery_id, key=key, follows=follows
+            )
+            taken = _taken(staged, incoming.work / giving_back.FOLDER, asked, key, follows)
+            taken = replace(taken, rules=rules, notes=[*taken.notes, *filter(None, [not_cleared])])
             if before and before.system is not System.INVENTED and not (asked.mended or asked.accept_fewer):
                 _check_not_far_fewer(taken, before)
             for layout in TABLES:
@@ -92,11 +103,21 @@ def import_extract(
                 incoming.add(layout, snapshot_rows.batches(staged, layout, asked.surgery_id, follows))
             staged.connection.close()
             if taken.reasons:
-                taken = replace(taken, refused=str(_give_back(incoming.work / REFUSED, root, uuid)))
-            written = incoming.finish(store=store, surgery=asked.surgery_id)
+                held.take(incoming.work / giving_back.FOLDER)
+                taken = replace(taken, refused=str(held.folder))
+            written = incoming.finish(store=queries.store(), surgery=asked.surgery_id)
         row = keeping.keep(written, uuid, taken, scope=scope, at=at)
         _record(row, taken, scope, at)
     return queries.report(row)
+
+
+def _meanings(asked: Asked) -> judging.Meanings:
+    """What codes mean on the day; rows have their terms from a dictionary where a system wrote them."""
+    return judging.Meanings(
+        values=queries.values(on=asked.as_at),
+        resolutions=queries.resolutions(on=asked.as_at),
+        of_dictionary=asked.system is not System.PLAIN and not asked.mended,
+    )
 
 
 def _check_day(asked: Asked, before: SnapshotFact | None, at: datetime) -> None:
@@ -139,7 +160,7 @@ def _read(staged: Staging, paths: Sequence[Path], asked: Asked, scope: Scope) ->
     if asked.mended or asked.system is System.PLAIN:
         plain.read(staged, paths)
     elif asked.system is System.FHIR:
-        fhir.read(staged, paths)
+        fhir.read(staged, paths, as_at=asked.as_at)
     else:
         whose = partnership.partnership(partnership_id=scope.partnership_id).surgeries
         code = next(surgery.code for surgery in whose if surgery.id == asked.surgery_id)
@@ -151,35 +172,6 @@ def _read(staged: Staging, paths: Sequence[Path], asked: Asked, scope: Scope) ->
             "The extract has no patients, and takes the place of all that is in use. Rows that were mended "
             "are added to what is in use with --mended."
         )
-
-
-def _rules(system: System) -> str:
-    """What tells one way of reading extracts from another: its layout, column maps and units."""
-    told: list = [VERSION, rulebook_files.toml("records/values.toml")]
-    told.append(rulebook_files.rows("records/translations.csv"))
-    if system is not System.PLAIN:
-        told.append(rulebook_files.toml(f"records/layouts/{system.value}.toml"))
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-
-def _taken_in_already(staged: Staging, asked: Asked, before: SnapshotFact | None) -> models.Import | None:
-    """The import that the snapshot in use holds already, where one was of the same files, day and rules.
-
-    It holds what it came of, and where mended rows were added to others, those too.
-    """
-    files, rules = _hashes(source.told for source in staged.files), _rules(asked.system)
-    number = before.id if before else None
-    while number is not None:
-        row = models.Import.objects.select_related("snapshot").get(snapshot_id=number)
-        same_day = (row.snapshot.system, row.snapshot.as_at) == (asked.system.value, asked.as_at)
-        if same_day and row.rules == rules and _hashes(row.files) == files:
-            return row
-        number = row.follows_id
-    return None
-
-
-def _hashes(files) -> list[str]:
-    return sorted(file["sha256"] for file in files)
 
 
 def _taken(
@@ -203,57 +195,18 @@ def _taken(
         follows_id=follows.id if follows else None,
         files=[source.told for source in staged.files],
         kinds=dict(staged.kinds),
-        rules=_rules(asked.system),
         counts=counts,
         reasons=reasons,
-        notes=_notes(staged, follows),
+        notes=noticing.notes(staged, follows),
     )
 
 
-def _give_back(written: Path, root: Path, uuid: UUID) -> Path:
-    """Put the files of refused rows where they stay, beside the folder of snapshots."""
-    kept = root.parent / REFUSED / str(uuid)
-    kept.parent.mkdir(mode=0o700, exist_ok=True)
-    return written.rename(kept)
-
-
-def _notes(staged: Staging, follows: SnapshotFact | None) -> list[str]:
-    """What else was noticed, in sentences for the import's page."""
-    run = staged.connection.execute
-    notes = [
-        f"{words[:1].upper()}{words[1:]}: {rows:,}, left out." for words, rows in staged.left_out.items()
-    ]
-    aside = run(
-        "SELECT measured, aside, count(*) FROM judged_events WHERE fault IS NULL AND NOT repeated "
-        "AND aside IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
-    ).fetchall()
-    notes += [
-        f"{measured}: {rows:,} values {why}, set aside; the event is kept." for measured, why, rows in aside
-    ]
-    without = run(
-        "SELECT count(*) FROM judged_patients WHERE fault IS NULL AND NOT repeated AND nhs_number IS NULL"
-    ).fetchall()[0][0]
-    if without:
-        notes.append(
-            f"{without:,} patients have no NHS number: they are known by the surgery's own, and at no other "
-            "surgery."
-        )
-    not_read = {kind: count for kind, count in staged.kinds.items() if kind not in fhir.READERS}
-    if not_read:
-        told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(not_read.items()))
-        notes.append(f"Resources of kinds that are not read: {told}.")
-    if follows is not None:
-        notes.append(f"The rows were added to the snapshot of {follows.as_at:%d %B %Y} that was in use.")
-    return notes
-
-
 def _record(row: models.Import, taken: keeping.Taken, scope: Scope, at: datetime) -> None:
-    good = sum(count.taken_in for count in taken.counts.values())
-    refused = sum(count.refused for count in taken.counts.values())
+    # how many rows is told by the import itself, behind the patients' wall: it may be one
     audit.record(
         actor=scope.actor,
         deed="records.import",
-        subject=f"{taken.system.words} of {taken.as_at:%d %B %Y}: {good:,} rows in, {refused:,} refused",
+        subject=f"{taken.system.words} of {day(taken.as_at)}",
         surgery_id=taken.surgery_id,
         details={"snapshot": str(row.snapshot.uuid)},
         at=at,

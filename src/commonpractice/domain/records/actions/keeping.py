@@ -13,9 +13,11 @@ from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules import reach
 from commonpractice.domain.records import models, queries
+from commonpractice.domain.records.actions import bound, clearing
 from commonpractice.domain.records.facts import Counts, Refusals, SnapshotFact, System
 from commonpractice.domain.records.queries.snapshots import snapshot_fact
 from commonpractice.domain.records.rules import pseudonyms
+from commonpractice.foundations.dated import day
 from commonpractice.gateways.event_store import writing
 from commonpractice.gateways.event_store.layout import TABLES
 from commonpractice.gateways.event_store.manifest import Manifest
@@ -60,23 +62,20 @@ def keep(written: Manifest, uuid: UUID, taken: Taken, *, scope: Scope, at: datet
             )
         ]
     )
-    (row,) = models.Import.objects.bulk_create(
-        [
-            models.Import(
-                surgery_id=taken.surgery_id,
-                snapshot=snapshot,
-                follows_id=taken.follows_id,
-                files=list(taken.files),
-                kinds=dict(taken.kinds),
-                rules=taken.rules,
-                counts={table: asdict(count) for table, count in taken.counts.items()},
-                reasons=[asdict(reason) for reason in taken.reasons],
-                notes=list(taken.notes),
-                refused=taken.refused,
-                **by,
-            )
-        ]
+    row = models.Import(
+        surgery_id=taken.surgery_id,
+        snapshot=snapshot,
+        follows_id=taken.follows_id,
+        files=list(taken.files),
+        kinds=dict(taken.kinds),
+        rules=taken.rules,
+        counts={table: asdict(count) for table, count in taken.counts.items()},
+        reasons=[asdict(reason) for reason in taken.reasons],
+        notes=list(taken.notes),
+        refused=taken.refused,
+        **by,
     )
+    bound.insert(row)  # files are called anything, a patient's name too
     return row
 
 
@@ -93,13 +92,21 @@ def put_in_use(
 
     `tables` are by the name of their layout, in its columns and order; their patients, clinicians and
     concepts have the numbers that the database gave out. Needs a ticket for the patients of the surgery.
-    Raises CannotImport, event_store's RowsDoNotFit, NotAllowed and OutOfScope.
+    Raises CannotImport, over a real surgery's records too, event_store's RowsDoNotFit, NotAllowed and
+    OutOfScope.
     """
     reach.check_covers(scope, [surgery_id], Power.SEE_PATIENTS)
     uuid = uuid4()
+    clearing.claim()
     with transaction.atomic():
         be_alone(surgery_id)
-        key = key_as_before(queries.in_use(scope=scope, surgeries=[surgery_id]).get(surgery_id))
+        before = queries.in_use(scope=scope, surgeries=[surgery_id]).get(surgery_id)
+        if before is not None and before.system is not System.INVENTED:
+            raise CannotImport(
+                f"The records in use at this surgery are real: {before.system.words}, as at "
+                f"{day(before.as_at)}. Invented ones do not take their place."
+            )
+        key = key_as_before(before)
         with writing.incoming(queries.records_root(), uuid) as incoming:
             counts = {}
             for layout in TABLES:

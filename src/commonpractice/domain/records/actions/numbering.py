@@ -1,11 +1,12 @@
 """Give out the small numbers that stand for codes, patients and clinicians in every file.
 
 A number once given stays: rows are looked for first, and only what is not there yet draws a new number.
+What they called a code is sent apart from the query's text (bound).
 """
 
 from collections.abc import Mapping, Sequence
 
-from django.db import connection
+from commonpractice.domain.records.actions import bound
 
 AT_ONCE = 10_000
 NEW_CODES = """
@@ -25,7 +26,7 @@ def concepts(terms: Mapping[str, str]) -> dict[str, int]:
     """
     codes = sorted(terms)
     found: dict[str, int] = {}
-    with connection.cursor() as cursor:
+    with bound.cursor() as cursor:
         for some in _parts(codes):
             cursor.execute(NEW_CODES, [some, [terms[code] for code in some]])
             cursor.execute(CODES, [some])

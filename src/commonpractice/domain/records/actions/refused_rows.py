@@ -1,6 +1,7 @@
 """Give refused rows back: CSV files of the plain schema, with what is wrong, to be mended and sent again.
 
-They may hold names and NHS numbers: only the account that runs the program can read their folder.
+They may hold names and NHS numbers: only the account that runs the program can read their folder
+(giving_back).
 """
 
 # ruff: noqa: S608 what is put into SQL here is of the plain schema or quoted
@@ -34,7 +35,7 @@ def write(staging: Staging, table: PlainTable, folder: Path) -> tuple[Refusals, 
     file, line, column, reason = WHY
     run(
         f"COPY (SELECT {own}, f.name AS {file}, coalesce(l.line, t.line) AS {line}, "
-        f"fault.column AS {column}, fault.reason AS {reason} "
+        f"fault.column AS {column}, fault.reason || coalesce(fault.detail, '') AS {reason} "
         f"FROM judged_{table.name} j JOIN staged_{table.name} t ON t.rowid = j.row "
         "JOIN files f ON f.number = t.file LEFT JOIN lines_of l ON l.file = t.file AND l.record = t.line "
         f"WHERE fault IS NOT NULL ORDER BY t.file, t.line, j.row) TO {quoted(str(path))} "

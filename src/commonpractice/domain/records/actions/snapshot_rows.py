@@ -44,7 +44,7 @@ def _new(layout: Layout, surgery_id: int) -> str:
 
 def _together(layout: Layout, new: str, follows: SnapshotFact) -> str:
     """The snapshot in use with new rows added; what it has already is not added again."""
-    old = f"read_parquet({quoted(str(queries.stored(follows).path(layout)))})"
+    old = _as_now(layout, follows)
     columns = ", ".join(layout.schema.names)
     if layout.name == PATIENTS.name:
         return (
@@ -56,3 +56,15 @@ def _together(layout: Layout, new: str, follows: SnapshotFact) -> str:
         f"SELECT {columns} FROM {old} UNION ALL SELECT {columns} FROM {new} n "
         f"WHERE NOT EXISTS (SELECT 1 FROM {old} o WHERE {same})"
     )
+
+
+def _as_now(layout: Layout, follows: SnapshotFact) -> str:
+    """The rows of the snapshot in use, under the numbers that its patients have now."""
+    old = f"read_parquet({quoted(str(queries.stored(follows).path(layout)))})"
+    if "patient" not in layout.schema.names:
+        return old
+    columns = ", ".join(
+        "coalesce(r.patient, s.patient) AS patient" if name == "patient" else f"s.{name}"
+        for name in layout.schema.names
+    )
+    return f"(SELECT {columns} FROM {old} s LEFT JOIN renumbered r ON r.before = s.patient)"

@@ -5,6 +5,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from commonpractice.domain.records.rules.values import A_LITTLE
+
 A_DAY = r"\d{4}-\d{2}-\d{2}"
 EARLIEST = "DATE '1900-01-01'"
 MOST_DAYS = 3660  # for which one issue of a medicine may last; what says more has another meaning
@@ -28,11 +30,15 @@ UNLIKE = "other rows have the same identifier and say something else"
 
 @dataclass(frozen=True)
 class Check:
-    """When a row is refused, as SQL; which column is at fault; and why, in a sentence to mend it by."""
+    """When a row is refused, as SQL; which column is at fault; and why, in a sentence to mend it by.
+
+    `detail` is SQL of a text of this row alone that goes after the sentence, where the row is given back.
+    """
 
     when: str
     column: str
     reason: str
+    detail: str = "NULL::VARCHAR"
 
 
 def several(table: str, columns: Iterable[str], key: str) -> str:
@@ -71,7 +77,8 @@ def judged(
     """SQL that judges a table: by checks in their order, to values by the names of the snapshot's columns."""
     columns = tuple(columns)
     cases = " ".join(
-        f"WHEN {check.when} THEN {{'column': '{check.column}', 'reason': '{_escaped(check.reason)}'}}"
+        f"WHEN {check.when} THEN {{'column': '{check.column}', 'reason': '{_escaped(check.reason)}', "
+        f"'detail': {check.detail}}}"
         for check in [*checks, Check("s.unlike", key or columns[0], UNLIKE)]
     )
     chosen = ", ".join(f"{sql} AS {name}" for name, sql in values.items())
@@ -111,6 +118,22 @@ def number(column: str) -> str:
     """A text as a finite number; NULL where it is none."""
     cast = f"try_cast(t.{column} AS DOUBLE)"
     return f"CASE WHEN isfinite({cast}) THEN {cast} END"
+
+
+MARK = r"^\s*(<=|>=|<|>)\s*"
+
+
+def bound(column: str) -> tuple[str, str]:
+    """A text as a number, and how much it is to be moved so that it lies on its side of a bound: "<10"
+    below 10.
+
+    What is less than a number is less than it by as little as is told apart; a bound that is itself
+    included, and a number alone, stay.
+    """
+    mark = f"regexp_extract(t.{column}, '{MARK}', 1)"
+    cast = f"try_cast(regexp_replace(t.{column}, '{MARK}', '') AS DOUBLE)"
+    moved = f"CASE {mark} WHEN '<' THEN -{A_LITTLE} WHEN '>' THEN {A_LITTLE} ELSE 0 END"
+    return f"CASE WHEN isfinite({cast}) THEN {cast} END", moved
 
 
 def _one_of(column: str, words: Iterable[str]) -> str:

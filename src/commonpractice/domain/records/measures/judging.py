@@ -29,6 +29,7 @@ from commonpractice.domain.records.measures.checks import (
     TOO_EARLY,
     TRUE,
     Check,
+    bound,
     choice,
     day,
     day_checks,
@@ -63,7 +64,8 @@ OF_A_CODE = [Check("t.code IS NULL", "code", "it is blank")]
 def patients(columns: Iterable[str]) -> str:
     """Judge patients.
 
-    Reads `nhs_numbers` (number, good, shared) too: does its check digit fit, and do two patients have it?
+    Reads `nhs_numbers` (number, good, shared) too: does its check digit fit, and do two patients have it? And
+    `in_use` (local_id, nhs_number), the patients of a snapshot that rows are added to.
     """
     born = day("t.born")
     checks = [
@@ -74,6 +76,12 @@ def patients(columns: Iterable[str]) -> str:
             "it is no NHS number (its check digit does not fit)",
         ),
         Check("n.shared", "nhs_number", "another patient of the extract has it too"),
+        Check(
+            "u.local_id IS NOT NULL",
+            "nhs_number",
+            "another patient of the surgery has it",
+            detail="': ' || u.local_id || ' in the surgery''s system'",
+        ),
         *day_checks("born", born=EARLIEST),
         choice("sex", SEXES),
         *day_checks("died_on", born=f"date_trunc('month', {born})", needed=False),
@@ -103,7 +111,8 @@ def patients(columns: Iterable[str]) -> str:
         "deprivation": "try_cast(t.deprivation AS TINYINT)",
         "care_home": f"coalesce(lower(t.care_home) IN ({', '.join(repr(word) for word in TRUE)}), false)",
     }
-    joins = "LEFT JOIN nhs_numbers n ON n.number = t.nhs_number"
+    joins = """LEFT JOIN nhs_numbers n ON n.number = t.nhs_number
+        LEFT JOIN in_use u ON u.nhs_number = t.nhs_number AND u.local_id <> t.patient"""
     return judged("patients", columns, "patient", checks=checks, values=values, joins=joins)
 
 
@@ -132,8 +141,12 @@ def registrations(columns: Iterable[str]) -> str:
 
 
 def events(columns: Iterable[str]) -> str:
-    """Judge coded events. A value in an unknown unit or beyond belief is set aside: `aside` says why."""
-    told = number("value")
+    """Judge coded events. A value in an unknown unit or beyond belief is set aside: `aside` says why.
+
+    A value may be a bound, as "<10" of a test that measures nothing below: it is kept just beyond it, so
+    that what is asked of it (is it 10 or more?) has the right answer.
+    """
+    told, moved = bound("value")
     checks = [
         *OF_A_PATIENT,
         *OF_A_CODE,
@@ -152,7 +165,7 @@ def events(columns: Iterable[str]) -> str:
         "day": day("t.day"),
         "value": f"""CASE WHEN t.value IS NULL THEN NULL WHEN r.concept IS NULL THEN {told}
             WHEN t.unit IS NULL THEN CASE WHEN r.assumed AND {plausible} THEN {told} END
-            WHEN {believed} THEN {ours} END""",
+            WHEN {believed} THEN {ours} END + {moved}""",
         "unit": f"""CASE WHEN t.value IS NULL OR t.unit IS NULL THEN NULL WHEN r.concept IS NULL THEN t.unit
             WHEN {believed} THEN r.unit END""",
         "aside": f"""CASE WHEN t.value IS NULL OR r.concept IS NULL THEN NULL
@@ -237,6 +250,7 @@ def appointments(columns: Iterable[str]) -> str:
 CODE_FAULTS = {
     "check": "it is no SNOMED CT concept (its check digit does not fit)",
     "local": "it is a local code of the surgery's system, which is mapped to no SNOMED CT concept",
+    "written": "it is not written as codes of its system are",
     "system": "it is of a system of codes that is not known",
 }
 """Why a code is refused, by what `codes` says of it."""

@@ -48,6 +48,7 @@ ALTER TABLE records_import ADD CONSTRAINT import_follows_of_surgery
 INSERT INTO records_store (only_one, name) VALUES (true, gen_random_uuid());
 """
 SHAPES_BACK = """
+DELETE FROM records_store;
 ALTER TABLE records_import DROP CONSTRAINT import_follows_of_surgery;
 ALTER TABLE records_import DROP CONSTRAINT import_snapshot_of_surgery;
 ALTER TABLE records_snapshot DROP CONSTRAINT snapshot_id_of_surgery;

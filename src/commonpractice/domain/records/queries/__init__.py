@@ -1,6 +1,7 @@
 """Ask what is known of patients' records: what codes mean, which snapshots are in use, who patients are."""
 
 from commonpractice.domain.records.queries.codelists import in_force, membership
+from commonpractice.domain.records.queries.meanings import resolutions, units, values
 from commonpractice.domain.records.queries.people import NoSuchPatient, people
 from commonpractice.domain.records.queries.snapshots import (
     imports,
@@ -22,6 +23,9 @@ __all__ = [
     "people",
     "records_root",
     "report",
+    "resolutions",
     "store",
     "stored",
+    "units",
+    "values",
 ]

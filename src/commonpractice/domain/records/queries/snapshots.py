@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from commonpractice.domain.partnership.facts import Scope
+from commonpractice.domain.partnership.facts import Power, Scope
 from commonpractice.domain.partnership.rules import reach
 from commonpractice.domain.records import models
 from commonpractice.domain.records.facts import (
@@ -65,9 +65,10 @@ def named(candidates: Sequence[UUID]) -> set[UUID]:
 def imports(*, scope: Scope, surgery_id: int, most: int = 50) -> list[tuple[datetime, str, ImportReport]]:
     """When, by whom and with what report the last imports of a surgery were, newest first.
 
-    Raises OutOfScope.
+    What was counted may be of one patient, and files may be called by a name. Needs a ticket for the
+    patients of the surgery: with another nothing is found. Raises NotAllowed and OutOfScope.
     """
-    reach.check_covers(scope, [surgery_id])
+    reach.check_covers(scope, [surgery_id], Power.SEE_PATIENTS)
     rows = models.Import.objects.filter(surgery_id=surgery_id).select_related("snapshot").order_by("-id")
     return [(row.at, row.actor_name, report(row)) for row in rows[:most]]
 
