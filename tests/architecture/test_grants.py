@@ -19,12 +19,35 @@ MAY = """
     auth_group
     auth_group_permissions
     auth_permission
+    continuity_disclosed            SELECT \
+        INSERT(own,contacts,seen,patients,upc,bice_boxerman,herfindahl,secon,mmci,surgery_id,run_id)
+    continuity_disclosed_total      SELECT \
+        INSERT(own,contacts,seen,patients,upc,bice_boxerman,herfindahl,secon,mmci,\
+batch,on,threshold,surgeries,split,group,partnership_id)
+    continuity_group_month          SELECT \
+        INSERT(own,contacts,seen,patients,upc,bice_boxerman,herfindahl,secon,mmci,\
+split,group,surgery_id,run_id)
+    continuity_list_month           SELECT \
+        INSERT(own,contacts,seen,patients,upc,bice_boxerman,herfindahl,secon,mmci,\
+clinician_id,surgery_id,run_id)
+    continuity_run                  SELECT \
+        INSERT(batch,on,year_from,rulebook,codelists,version,engine,at,actor_id,actor_name,\
+snapshot_id,surgery_id)
     contracts_claim                 SELECT \
         INSERT(known_on,source,at,actor_id,actor_name,item,rate,month,count,surgery_id)
     contracts_list                  SELECT \
         INSERT(known_on,source,at,actor_id,actor_name,effective,registered,weighted,surgery_id,withdrawn)
     contracts_qof_count             SELECT \
-        INSERT(known_on,source,at,actor_id,actor_name,year,indicator,numerator,denominator,surgery_id)
+        INSERT(known_on,source,at,actor_id,actor_name,year,indicator,numerator,denominator,surgery_id,declared)
+    contracts_qof_declared          SELECT \
+        INSERT(known_on,source,at,actor_id,actor_name,year,indicator,numerator,denominator,adjusted,points,\
+amount,declared_on,surgery_id)
+    contracts_qof_forecast          SELECT \
+        INSERT(indicator,met,eligible,expected,low_met,high_met,points,amount,low,high,full,baseline,early,\
+why_not,disclosed,steps,surgery_id,total_id)
+    contracts_qof_forecast_total    SELECT \
+        INSERT(known_on,source,at,actor_id,actor_name,year,on,points,amount,low,high,full,next_patients,\
+next_amount,unknown,early,run_id,surgery_id)
     contracts_qof_register          SELECT \
         INSERT(known_on,source,at,actor_id,actor_name,year,group,register,list_size,national,surgery_id)
     contracts_query                 SELECT \
@@ -106,13 +129,29 @@ person_name,person_code,person_tier,person_rate,item,partner,statement_id,surger
     published_peer_member           SELECT INSERT
     published_practice_payments     SELECT INSERT
     published_publication           SELECT INSERT UPDATE(superseded)
+    published_qof_achievement       SELECT INSERT
     published_qof_points            SELECT INSERT
     published_qof_register          SELECT INSERT
     published_rating                SELECT INSERT
     published_search_word           SELECT INSERT
     published_summary               SELECT INSERT
     published_workforce             SELECT INSERT
+    quality_baseline                SELECT \
+        INSERT(indicator,first,last,reason,at,actor_id,actor_name,partnership_id,surgery_id,takes_back_id)
+    quality_disclosed               SELECT INSERT(of,code,met,not_met,adjusted,run_id,surgery_id)
+    quality_disclosed_total         SELECT \
+        INSERT(batch,on,year_end,threshold,surgeries,of,code,split,group,met,not_met,adjusted,partnership_id)
     quality_group_count             SELECT INSERT(indicator,split,group,met,not_met,surgery_id,run_id)
+    quality_improvement             SELECT \
+        INSERT(indicator,seen_on,part,signal,side,plan,goal,percent,owner_id,owner_name,due_on,check_on,\
+at,actor_id,actor_name,run_id,surgery_id)
+    quality_improvement_event       SELECT \
+        INSERT(what,words,on,owner_id,owner_name,due_on,check_on,part,found,at,actor_id,actor_name,\
+improvement_id,surgery_id)
+    quality_missed                  SELECT \
+        INSERT(patient,indicator,task,last_found,run_id,surgery_id) DELETE
+    quality_recall_event            SELECT \
+        INSERT(what,by,on,indicators,words,at,actor_id,actor_name,patient_id,surgery_id,takes_back_id)
     quality_register_count          SELECT INSERT(register,patients,listed,surgery_id,run_id)
     quality_run                     SELECT \
         INSERT(batch,on,year_end,rulebook,codelists,version,engine,listed,at,actor_id,actor_name,snapshot_id,surgery_id)
@@ -127,7 +166,7 @@ person_name,person_code,person_tier,person_rate,item,partner,statement_id,surger
     records_patient                 SELECT \
         INSERT(pseudonym,local_id,nhs_number,given_name,family_name,born,address,postcode,phone,email,\
 told_at,surgery_id) \
-        UPDATE(local_id,nhs_number,given_name,family_name,born,address,postcode,phone,email,told_at)
+        UPDATE(pseudonym,local_id,nhs_number,given_name,family_name,born,address,postcode,phone,email,told_at)
     records_snapshot                SELECT \
         INSERT(uuid,system,as_at,rows,manifest_sha256,key_check,at,actor_id,actor_name,surgery_id)
     records_store                   SELECT
@@ -136,6 +175,7 @@ told_at,surgery_id) \
 FUNCTIONS = {
     "actor",
     "answer_recharge",
+    "counts",
     "has_books",
     "hold_books",
     "known_snapshots",

@@ -17,6 +17,7 @@ from commonpractice.domain.partnership.facts import Role
 from commonpractice.domain.partnership.rules import partnership_file
 from commonpractice.foundations.months import Month
 from tests.domain.banking import filling as banking
+from tests.domain.continuity import filling as continuity
 from tests.domain.contracts import filling as contracts
 from tests.domain.partnerships import FILE, NOON, TwoRivers, acting, two_rivers
 from tests.domain.profits import filling as profits
@@ -107,6 +108,8 @@ def fill() -> Filled:
         profits.fill(rivers)
         records.fill(rivers)
         quality.fill(rivers)
+        contracts.fill_forecasts(rivers)
+        continuity.fill(rivers)
     return Filled(rivers, journals, recharges, users)
 
 

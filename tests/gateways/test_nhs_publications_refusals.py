@@ -143,7 +143,6 @@ def test_a_name_that_no_screen_can_show_is_shown_without(tmp_path, name):
 KNOWN_AND_NOT_LOADED = [
     (["INDICATOR_CODE", "REGISTER_FLAG", "INDICATOR_POINT_VALUE"], "the QOF indicator reference"),
     (["PRACTICE_CODE", "REVISED_MAXIMUM_POINTS"], "greatest possible points"),
-    (["PRACTICE_CODE", "INDICATOR_CODE", "MEASURE", "VALUE"], "QOF achievement by indicator"),
     (["PUBLICATION", "EXTRACT_DATE", "PRACTICE_CODE", "LSOA_CODE", "SEX"], "small area"),
     (["PCN Code", "PCN Name", "PCN Leadership", "PCN Workforce"], "by primary care network"),
 ]

@@ -17,7 +17,7 @@ def test_every_number_says_what_it_is_where_it_is_from_and_how_far_to_trust_it(n
     assert told["value"] > 0
     assert len(told["words"]) > 20
     assert len(told["source"]) > 20
-    assert told["trust"] in {"found", "memory"}
+    assert told["trust"] in {"found", "memory", "own"}
 
 
 def test_the_numbers_of_charts_and_funnels_hang_together():

@@ -16,6 +16,7 @@ from commonpractice.domain.contracts.facts.due import (
     Contracted,
     PatientList,
     QofCount,
+    QofForecast,
     QofRegister,
     Term,
     TermBasis,
@@ -79,7 +80,17 @@ def counts(draw) -> QofCount:
     code = draw(st.sampled_from(INDICATORS[year])).code
     eligible = draw(st.integers(0, 900))
     met = draw(st.integers(0, eligible))
-    return QofCount(year, code, Count(met, eligible), draw(DAY), draw(SAID))
+    declared = draw(st.integers(0, 2)) > 0
+    return QofCount(year, code, Count(met, eligible), draw(DAY), draw(SAID), declared)
+
+
+@st.composite
+def forecasts(draw) -> QofForecast:
+    year = draw(st.sampled_from(list(INDICATORS)))
+    amount = draw(st.integers(0, 200_000_00))
+    return QofForecast(
+        year, draw(DAY), Decimal(draw(st.integers(0, 635))), amount, 0, amount, amount, draw(DAY), draw(SAID)
+    )
 
 
 @st.composite
@@ -104,6 +115,7 @@ CONTRACTED = st.builds(
     some(claims(), 5),
     some(counts(), 8),
     some(registers(), 8),
+    forecasts=some(forecasts(), 2),
 )
 
 

@@ -1,6 +1,7 @@
 """Months that follow from nothing new are not reckoned anew: beside all of them reckoned."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from commonpractice.domain.contracts.facts.due import (
     Contracted,
     PatientList,
     QofCount,
+    QofForecast,
     QofRegister,
     Term,
     TermBasis,
@@ -33,6 +35,7 @@ from tests.domain.contracts.test_quick_ways import (
     LAST,
     claims,
     counts,
+    forecasts,
     lists,
     plainly,
     registers,
@@ -52,6 +55,7 @@ kinds = st.one_of(
     st.tuples(st.just("claims"), claims()),
     st.tuples(st.just("counts"), counts()),
     st.tuples(st.just("registers"), registers()),
+    st.tuples(st.just("forecasts"), forecasts()),
 )
 looks = st.tuples(
     st.lists(kinds, max_size=4),
@@ -63,7 +67,8 @@ looks = st.tuples(
 
 
 def with_(facts: Contracted, told: list, undone: int) -> Contracted:
-    rows = {name: getattr(facts, name) for name in ("terms", "lists", "claims", "counts", "registers")}
+    kinds = ("terms", "lists", "claims", "counts", "registers", "forecasts")
+    rows = {name: getattr(facts, name) for name in kinds}
     if undone:
         rows = {name: kept[:-undone] for name, kept in rows.items()}
     for name, row in told:
@@ -72,7 +77,8 @@ def with_(facts: Contracted, told: list, undone: int) -> Contracted:
 
 
 def last_known(facts: Contracted) -> date:
-    every = (*facts.terms, *facts.lists, *facts.claims, *facts.counts, *facts.registers)
+    told = (*facts.terms, *facts.lists, *facts.claims, *facts.counts)
+    every = (*told, *facts.registers, *facts.forecasts)
     return max((one.known_on for one in every), default=FIRST.first)
 
 
@@ -82,7 +88,7 @@ def test_what_is_used_again_is_what_would_be_reckoned(history):
     facts, before = Contracted(1), None
     for told, undone, core, day, last in history:
         facts = with_(facts, told, undone)
-        facts = Contracted(1, facts.terms, facts.lists, facts.claims, facts.counts, facts.registers, core)
+        facts = replace(facts, core=core)
         known_on = last_known(facts) + timedelta(day) if isinstance(day, int) else day
         asked: dict = {"opened": FIRST, "by": FIRST + last, "spells": [Period(FIRST.first)]}
         before = anew.reckoned_anew(facts, before, **asked, known_on=known_on)
@@ -132,6 +138,10 @@ def new_list(first: date) -> dict:
         ),
         (
             {"registers": (QofRegister(YEAR, INDICATOR.group, 1, Decimal(9), Decimal(1), AUTUMN, ""),)},
+            list(months(YEAR.first, LAST)),
+        ),
+        (
+            {"forecasts": (QofForecast(YEAR, AUTUMN, Decimal(1), 1, 0, 1, 2, AUTUMN, ""),)},
             list(months(YEAR.first, LAST)),
         ),
         ({"core": PMS}, list(months(FIRST, LAST))),

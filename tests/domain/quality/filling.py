@@ -7,6 +7,7 @@ from commonpractice.domain.quality import models
 from commonpractice.domain.records.models import Snapshot
 from commonpractice.gateways.scoped_postgres import tickets
 from tests.domain.partnerships import NOON, TwoRivers
+from tests.domain.quality import filling_improving, filling_recalls
 
 
 def fill(rivers: TwoRivers) -> None:
@@ -26,6 +27,11 @@ def fill(rivers: TwoRivers) -> None:
             models.GroupCount.objects.bulk_create(
                 [models.GroupCount(**mine, indicator="DM020", split="sex", group="female", met=1, not_met=1)]
             )
+            models.Disclosed.objects.bulk_create(
+                [models.Disclosed(**mine, of="indicator", code="DM020", met=None, not_met=None, adjusted=7)]
+            )
+    filling_recalls.fill(surgeries)
+    filling_improving.fill(surgeries)
 
 
 def _run(surgery: int, snapshot: int) -> models.Run:

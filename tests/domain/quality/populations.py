@@ -46,6 +46,12 @@ def thresholds(definitions: Sequence[Definition]) -> dict[str, list[float]]:
     return found
 
 
+def named_days(definitions: Sequence[Definition]) -> list[date]:
+    """The days of the calendar that definitions name."""
+    parts = [part for told in definitions for part in _all(told) if isinstance(part, Constant)]
+    return sorted({part.value for part in parts if isinstance(part.value, date)})
+
+
 def _all(told: Definition) -> list[Expression]:
     return [part for expression in expressions(told) for part in within(expression)]
 
@@ -54,16 +60,17 @@ def population(
     size: int, definitions: Sequence[Definition], asked: Sequence[Asked], rng: random.Random
 ) -> list[PatientRecord]:
     """`size` patients, each with the events of a few definitions."""
-    numbers = thresholds(definitions)
+    numbers, calendar = thresholds(definitions), named_days(definitions)
     registers = {told.code: told for told in definitions if isinstance(told, Register)}
     indicators = [told for told in definitions if isinstance(told, Indicator)]
-    return [_patient(rng.choice(indicators), registers, numbers, asked, rng) for _ in range(size)]
+    return [_patient(rng.choice(indicators), registers, numbers, calendar, asked, rng) for _ in range(size)]
 
 
 def _patient(
     about: Indicator,
     registers: dict[str, Register],
     numbers: dict[str, list[float]],
+    calendar: Sequence[date],
     asked: Sequence[Asked],
     rng: random.Random,
 ) -> PatientRecord:
@@ -76,7 +83,9 @@ def _patient(
     ]
     names = sorted(frozenset().union(*(codelists(told) for told in mine)))
     events = {
-        name: tuple(_event(name, born, day, numbers, rng) for _ in range(rng.choice((1, 1, 1, 2, 4))))
+        name: tuple(
+            _event(name, born, day, numbers, calendar, rng) for _ in range(rng.choice((1, 1, 1, 2, 4)))
+        )
         for name in names
         if rng.random() < 0.6
     }
@@ -101,8 +110,17 @@ def _near(asked: Asked, rng: random.Random) -> date:
     )
 
 
-def _event(name: str, born: date, asked: Asked, numbers: dict[str, list[float]], rng: random.Random) -> Event:
+def _event(
+    name: str,
+    born: date,
+    asked: Asked,
+    numbers: dict[str, list[float]],
+    calendar: Sequence[date],
+    rng: random.Random,
+) -> Event:
     day = _near(asked, rng)
+    if calendar and rng.random() < 0.1:
+        day = rng.choice(calendar) + timedelta(days=rng.choice((-1, 0)))
     if rng.random() < 0.25:
         day = shifted(born, rng.choice((1, 7, 8, 11, 12, 18, 39, 40, 59, 60))) + timedelta(
             days=rng.choice((-1, 0, 1))

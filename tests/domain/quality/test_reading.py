@@ -1,5 +1,7 @@
 """What a definition can say, and what is refused with its place."""
 
+from datetime import date
+
 import pytest
 
 from commonpractice.domain.quality.facts.expressions import (
@@ -45,6 +47,10 @@ SAID = [
         "age_on(diagnosis.day) >= 18",
         Compare(AgeOn(Found("diagnosis", "day")), ">=", Constant(18)),
     ),
+    (
+        "diagnosis.day >= date(2023, 4, 1)",
+        Compare(Found("diagnosis", "day"), ">=", Constant(date(2023, 4, 1))),
+    ),
 ]
 
 
@@ -60,6 +66,11 @@ def test_a_day_is_shifted_by_what_it_says():
 
 
 REFUSED = [
+    ("registered > date(2025, 2, 29)", 14, "“date(2025, 2, 29)” is no day of the calendar."),
+    ("registered > date(25, 4, 1)", 14, "“date(25, 4, 1)” is before any record begins."),
+    ("registered > date(2025, 4)", 14, "A day of the calendar is written as date(2025, 4, 1)."),
+    ("registered > date(2025, -4, 1)", 14, "A day of the calendar is written as date(2025, 4, 1)."),
+    ("age > date(2025, 4, 1)", 1, "“age” is a number, “date(2025, 4, 1)” a day; only days, numbers or words"),
     ("hba1", 1, "“hba1” is not known here. Known are: diagnosis, hba1c, resolved, CHD, DM, on,"),
     ("DM and hba1c.when", 8, "A look has a day, a value and a count, but no “when”."),
     ("age >= '17'", 1, "“age” is a number, “'17'” a word; only days, numbers or words can be compared"),

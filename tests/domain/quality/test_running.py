@@ -82,14 +82,15 @@ def keep(surgery: int, patients: list[PatientRecord], first: int) -> None:
         ):
             incoming.add(table, [pa.Table.from_pylist(rows, schema=table.schema)])
         manifest = incoming.finish(store=queries.store(), surgery=surgery)
-    stored.Snapshot.objects.bulk_create(
-        [
-            stored.Snapshot(
-                surgery_id=surgery, uuid=uuid, system="plain", as_at=date(2026, 10, 31), rows={},
-                manifest_sha256=manifest.sha256, key_check="0" * 16, at=NOON, actor_id=0, actor_name="",
-            )
-        ]
-    )  # fmt: skip
+    with tickets.acting(actor_id=PROGRAM.id, surgeries=[surgery], patients=[surgery]):
+        stored.Snapshot.objects.bulk_create(
+            [
+                stored.Snapshot(
+                    surgery_id=surgery, uuid=uuid, system="plain", as_at=date(2026, 10, 31), rows={},
+                    manifest_sha256=manifest.sha256, key_check="0" * 16, at=NOON, actor_id=0, actor_name="",
+                )
+            ]
+        )  # fmt: skip
 
 
 def alone(patients: list[PatientRecord]) -> list[PatientRecord]:
@@ -120,9 +121,9 @@ def expected(patients: list[PatientRecord], asked: Asked) -> Counter[tuple[str, 
     return found
 
 
-def run(scope: Scope):
+def run(scope: Scope, days: list[Asked] = DAYS):
     with open_engine() as engine:
-        return actions.run_indicators(days=DAYS, scope=scope, engine=engine, at=NOON)
+        return actions.run_indicators(days=days, scope=scope, engine=engine, at=NOON)
 
 
 def test_what_is_kept_is_what_judging_each_patient_gives(rivers):
@@ -173,3 +174,14 @@ def test_without_records_nothing_is_run(rivers):
     with pytest.raises(actions.CannotRun, match="No records have been taken in yet"):
         run(rivers.everything)
     assert not models.Run.objects.exists()
+
+
+def test_records_too_old_for_the_day_are_left_out_and_said_so(rivers):
+    told = definitions()
+    everything = [*told.registers.values(), *told.indicators.values()]
+    keep(rivers.a, population(20, everything, DAYS, random.Random(7)), 1)
+    keep(rivers.b, population(20, everything, DAYS, random.Random(8)), 101)
+    late = towards_the_year_end([date(2026, 12, 5)])  # 35 days after the records of both
+    assert set(run(rivers.everything, late).too_old) == set()
+    with pytest.raises(actions.CannotRun, match="The newest records are of 31 October 2026, too old to say"):
+        run(rivers.everything, towards_the_year_end([date(2026, 12, 6)]))

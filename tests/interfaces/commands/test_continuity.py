@@ -99,3 +99,15 @@ def test_a_row_that_cannot_be_right_is_told_and_nothing_comes_out(continuity, li
 def test_a_file_is_written_where_it_is_asked(continuity, tmp_path):
     assert continuity(PUBLISHED, "-o", tmp_path / "out.csv").stdout == ""
     assert (tmp_path / "out.csv").read_text().count("\n") == 21
+
+
+def test_a_file_need_not_be_named_and_the_commands_are_found(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "run").write_text(f"{HEADINGS}\nP1,2025-04-01,Dr A\n", encoding="utf-8")
+    without = run_command("continuity", "./run")
+    assert without.stdout == run_command("continuity", "file", "run").stdout
+    assert "P1,1" in without.stdout
+    told = run_command("continuity", "--help").stdout
+    assert "file" in told and "run" in told  # noqa: PT018 (both are in the one list)
+    assert "Whose list a patient is on" in run_command("continuity", "run", "--help").stdout
+    assert run_command("continuity").exit_code != 1

@@ -1,5 +1,7 @@
 """Asthma: the review of the year, and new diagnoses confirmed by a breathing test."""
 
+from datetime import date
+
 import pytest
 
 from tests.rulebook.quality.drawing import Table, everyone
@@ -91,6 +93,10 @@ TABLES = [
     invited too late | astinvite 2026-12-05 2026-12-20 | not met
     resolved, diagnosed again | ast 2010-01-01 2026-06-01; astres 2015-01-01; astspir 2026-06-01 | met
     died on 31 March | died 2027-03-31; astspir 2026-06-15 | not registered
+    """),
+    Table("AST012", always="asttrt 2025-12-01", year_end=date(2026, 3, 31), drawn="""
+    diagnosed on 31 March 2025, asked a year before | ast 2025-03-31 | left out diagnosed_before
+    diagnosed on 1 April 2025, asked a year before  | ast 2025-04-01 | not met
     """),
 ]  # fmt: skip
 

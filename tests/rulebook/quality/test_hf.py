@@ -1,5 +1,7 @@
 """Heart failure."""
 
+from datetime import date
+
 import pytest
 
 from tests.rulebook.quality.drawing import Table, everyone
@@ -114,6 +116,10 @@ TABLES = [
     diagnosed the day before         | hf 2023-03-31                            | not concerned
     diagnosed since                  | hf 2027-01-01                            | adjusted new_diagnosis
     resolved, diagnosed again        | hf 2015-05-03 2024-05-15; hfres 2020-01-01; echo 2024-05-01 | met
+    """),
+    Table("HF008", year_end=date(2026, 3, 31), drawn="""
+    diagnosed on 1 April 2023, asked a year before | hf 2023-04-01 | not met
+    the day before that, asked a year before       | hf 2023-03-31 | not concerned
     """),
     *(
         Table("HF009", always=WEAK, drawn=f"""

@@ -74,6 +74,22 @@ TABLES = [
     resolvable("LD", "ld", "ldrem"),
     resolvable("PC", "palcare", "palcareni"),
     *for_life("CAN", "can"),
+    Table("CAN", """
+    diagnosed on 1 April 2003        | can 2003-04-01            | on 2003-04-01
+    diagnosed the day before         | can 2003-03-31            | off
+    before, and coded again since    | can 2003-03-31 2004-05-03 | on 2004-05-03
+    """),
+    Table("DEP", """
+    coded on 1 April 2006            | depr 2006-04-01            | on 2006-04-01
+    coded the day before             | depr 2006-03-31            | off
+    before, and coded again since    | depr 2006-03-31 2010-05-03 | on 2006-03-31
+    again since, then resolved       | depr 2006-03-31 2010-05-03; depres 2010-05-04 | off
+    """),
+    Table("PC", """
+    coded on 1 April 2008            | palcare 2008-04-01            | on 2008-04-01
+    coded the day before             | palcare 2008-03-31            | off
+    before, and coded again since    | palcare 2008-03-31 2010-05-03 | on 2008-03-31
+    """),
     *for_life("CHD", "chd"),
     *for_life("DEM", "dem"),
     *for_life("PAD", "pad"),
@@ -189,6 +205,11 @@ TABLES = [
     osteoporosis coded twice         | osteo 2016-01-01 2015-05-03; ff 2014-05-03 | on 2015-05-03
     a broken bone without osteoporosis | no osteo; ff 2014-05-03                  | off
     broken on the day after          | ff 2027-04-01                            | off
+    at 74, broken on 1 April 2012    | born 1952-04; ff 2012-04-01              | on 2015-05-03
+    at 74, broken the day before     | born 1952-04; ff 2012-03-31              | off
+    at 75, broken on 1 April 2014    | born 1952-03; ff 2014-04-01              | on 2015-05-03
+    at 75, broken the day before     | born 1952-03; ff 2014-03-31              | off
+    at 75, broken again since        | born 1952-03; ff 2012-04-01 2014-04-01   | on 2015-05-03
     """),
 ]  # fmt: skip
 

@@ -98,7 +98,8 @@ class Quality:
         return Outcome(
             tuple(
                 QofCount(
-                    year, code, self._count(one, registers[one.group], shift), known_on, SOURCES[moment]
+                    year, code, self._count(one, registers[one.group], shift), known_on, SOURCES[moment],
+                    moment == FINAL,
                 )
                 for code, one in sorted(indicators.items())
             ),

@@ -6,9 +6,11 @@ contacts are named by their clinicians in the order in which they happened; only
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 
-from commonpractice.domain.continuity.facts import Contact, Continuity, OutOf
+from commonpractice.domain.continuity.facts import Contact, Continuity, OutOf, Time
+from commonpractice.foundations.months import Month
 
 SEEN_AGAIN = 2
 """Below this many contacts nobody can have been seen again, whatever minimum is asked."""
@@ -16,6 +18,13 @@ SEEN_AGAIN = 2
 
 class MinimumTooLow(ValueError):
     """A minimum of contacts with which measures of being seen again have no meaning."""
+
+
+def times(last: date, count: int, *, window: int) -> list[Time]:
+    """So many months that were over on a day, the oldest first, each with the `window` months to its end."""
+    month = Month.of(last) if Month.of(last).last == last else Month.of(last) - 1
+    ends = [month - back for back in range(count - 1, -1, -1)]
+    return [Time(end.last, end.first, (end - (window - 1)).first) for end in ends]
 
 
 def measured(clinicians: Sequence[str], *, minimum: int) -> Continuity:

@@ -10,6 +10,7 @@ from django.db import models
 from commonpractice.domain.contracts.facts.due import TermBasis
 from commonpractice.domain.contracts.facts.querying import QueryState
 from commonpractice.domain.partnership.models import Surgery
+from commonpractice.domain.quality.models import Run
 
 
 class Known(models.Model):
@@ -83,6 +84,7 @@ class QofCount(Known):
     indicator = models.TextField()
     numerator = models.IntegerField()
     denominator = models.IntegerField()
+    declared = models.BooleanField(default=True, help_text="whether they pay, or are a search or a guess")
 
     class Meta:
         db_table = "contracts_qof_count"
@@ -111,6 +113,90 @@ class QofRegister(Known):
             models.CheckConstraint(
                 condition=models.Q(register__gte=0, list_size__gt=0, national__gt=0),
                 name="qof_register_is_possible",
+            )
+        ]
+
+
+class QofForecastTotal(Known):
+    """What a surgery's year of QOF is thought to come to, by a run of the indicators. Amounts in pence."""
+
+    run = models.ForeignKey(Run, models.PROTECT, db_index=False)
+    year = models.IntegerField(help_text="the year in which it begins")
+    on = models.DateField(help_text="as at which day")
+    points = models.DecimalField(max_digits=14, decimal_places=10)
+    amount = models.BigIntegerField()
+    low = models.BigIntegerField()
+    high = models.BigIntegerField()
+    full = models.BigIntegerField(help_text="what all points would be")
+    next_patients = models.IntegerField(help_text="so many more patients as would bring most")
+    next_amount = models.BigIntegerField(help_text="and what they would bring")
+    unknown = models.IntegerField(help_text="indicators that cannot be forecast yet")
+    early = models.BooleanField(help_text="whether some have too few months to go by")
+
+    class Meta:
+        db_table = "contracts_qof_forecast_total"
+        constraints = [
+            models.UniqueConstraint(fields=["surgery", "run"], name="forecast_once_a_run"),
+            models.CheckConstraint(
+                condition=models.Q(low__lte=models.F("amount"), high__gte=models.F("amount")),
+                name="forecast_within_its_range",
+            ),
+        ]
+
+
+class QofForecast(models.Model):
+    """One indicator of a forecast: counted, expected, and what that is worth. Amounts in pence.
+
+    `disclosed`: whether its counts may leave the surgery; what it is worth tells them, and goes with them.
+    """
+
+    surgery = models.ForeignKey(Surgery, models.PROTECT, db_index=False)
+    total = models.ForeignKey(QofForecastTotal, models.PROTECT, db_index=False)
+    indicator = models.TextField()
+    met = models.IntegerField()
+    eligible = models.IntegerField()
+    expected = models.IntegerField()
+    low_met = models.IntegerField()
+    high_met = models.IntegerField()
+    points = models.DecimalField(max_digits=13, decimal_places=10, null=True, help_text="blank: not earnable")
+    amount = models.BigIntegerField()
+    low = models.BigIntegerField()
+    high = models.BigIntegerField()
+    full = models.BigIntegerField()
+    baseline = models.DecimalField(
+        max_digits=13, decimal_places=10, null=True, help_text="own average of two years, in %"
+    )
+    early = models.BooleanField()
+    why_not = models.TextField(help_text="where it cannot be forecast yet, why")
+    disclosed = models.BooleanField()
+    steps = models.JSONField(help_text="how its points and pounds were reckoned")
+
+    class Meta:
+        db_table = "contracts_qof_forecast"
+        constraints = [
+            models.UniqueConstraint(fields=["surgery", "total", "indicator"], name="indicator_forecast_once")
+        ]
+
+
+class QofDeclared(Known):
+    """What the national system declared of an indicator in a year; `amount` is its worth by it, in pence."""
+
+    year = models.IntegerField(help_text="the year in which it begins")
+    indicator = models.TextField()
+    numerator = models.IntegerField()
+    denominator = models.IntegerField()
+    adjusted = models.IntegerField(null=True, help_text="patients with a personalised care adjustment")
+    points = models.DecimalField(max_digits=8, decimal_places=4, null=True)
+    amount = models.BigIntegerField(null=True)
+    declared_on = models.DateField()
+
+    class Meta:
+        db_table = "contracts_qof_declared"
+        indexes = [models.Index(fields=["surgery", "year"], name="qof_declared_by_year")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(numerator__gte=0, denominator__gte=models.F("numerator")),
+                name="qof_declared_is_possible",
             )
         ]
 

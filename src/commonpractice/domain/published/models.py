@@ -247,6 +247,20 @@ class QofRegister(OfPublication):
         indexes = [models.Index(fields=["publication", "code"], name="qof_register_by_publication")]
 
 
+class QofAchievement(OfPublication):
+    """One of an indicator's counts at a practice: how many it is about, or how many of them met it."""
+
+    indicator = models.TextField()
+    measure = models.TextField(help_text="NUMERATOR or DENOMINATOR, as published")
+    patients = models.IntegerField()
+
+    class Meta:
+        db_table = "published_qof_achievement"
+        indexes = [
+            models.Index(fields=["publication", "code"], name="qof_achievement_by_file"),
+        ]
+
+
 class Geography(OfPublication):
     """The network, ICB and region that a practice belonged to in a QOF year."""
 

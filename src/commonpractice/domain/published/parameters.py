@@ -80,3 +80,15 @@ def peers() -> PeerRules:
         unknown=frozenset(book["left_out"]["unknown"]),
         patients=book["rates"]["patients"],
     )
+
+
+@cache
+def smallest_list() -> int:
+    """The patients that a practice has to have for its percentages to count in a distribution."""
+    return rulebook("national.toml")["deciles"]["smallest_list"]
+
+
+@cache
+def smallest_concerned() -> int:
+    """The patients whom an indicator has to concern at a practice for it to count in a distribution."""
+    return rulebook("national.toml")["deciles"]["smallest_concerned"]

@@ -7,7 +7,7 @@ from statistics import median
 from commonpractice.foundations.spc.facts import Chart, Limits
 from commonpractice.foundations.spc.individuals import average_moving_range
 from commonpractice.foundations.spc.parameters import CannotChart, Parameters
-from commonpractice.foundations.spc.periods import Lines, chart, periods
+from commonpractice.foundations.spc.periods import Baseline, Lines, chart, periods
 
 
 def p(
@@ -15,7 +15,7 @@ def p(
     *,
     by: Parameters,
     laney: bool = False,
-    baseline: range | None = None,
+    baseline: Baseline = None,
     rebased_at: Sequence[int] = (),
 ) -> Chart:
     """The p chart of (how many met it, of how many): limits p̄ ± 3√(p̄(1 − p̄)/n), within 0 and 1.
@@ -36,7 +36,7 @@ def u(
     *,
     by: Parameters,
     laney: bool = False,
-    baseline: range | None = None,
+    baseline: Baseline = None,
     rebased_at: Sequence[int] = (),
 ) -> Chart:
     """The u chart of (events, exposure), as falls and bed days: limits ū ± 3√(ū/n), not below 0.
@@ -52,7 +52,7 @@ def c(
     counts: Sequence[int],
     *,
     by: Parameters,
-    baseline: range | None = None,
+    baseline: Baseline = None,
     rebased_at: Sequence[int] = (),
 ) -> Chart:
     """The c chart of events in periods alike: limits c̄ ± 3√c̄, not below 0 (Montgomery, chapter 7).
@@ -66,7 +66,7 @@ def g(
     cases: Sequence[int],
     *,
     by: Parameters,
-    baseline: range | None = None,
+    baseline: Baseline = None,
     rebased_at: Sequence[int] = (),
 ) -> Chart:
     """The g chart of the cases between one event and the next: limits ḡ ± 3√(ḡ(ḡ + 1)), not below 0.
@@ -95,7 +95,7 @@ def _rates(
     by: Parameters,
     laney: bool,
     *,
-    baseline: range | None,
+    baseline: Baseline,
     rebased_at: Sequence[int],
 ) -> Chart:
     """A chart of rates whose variance at a centre is `variance(centre)` over the denominator."""

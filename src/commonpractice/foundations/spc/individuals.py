@@ -6,7 +6,7 @@ from math import fsum
 
 from commonpractice.foundations.spc.facts import Chart, Limits
 from commonpractice.foundations.spc.parameters import CannotChart, Parameters
-from commonpractice.foundations.spc.periods import Lines, chart, periods
+from commonpractice.foundations.spc.periods import Baseline, Lines, chart, periods
 
 
 def xmr(
@@ -14,7 +14,7 @@ def xmr(
     *,
     by: Parameters,
     screen: bool,
-    baseline: range | None = None,
+    baseline: Baseline = None,
     rebased_at: Sequence[int] = (),
 ) -> Chart:
     """The XmR chart of values in the order of time: mean ± limit_factor × the average moving range.
@@ -36,7 +36,7 @@ def t(
     *,
     by: Parameters,
     screen: bool,
-    baseline: range | None = None,
+    baseline: Baseline = None,
     rebased_at: Sequence[int] = (),
 ) -> Chart:
     """The t chart of the time from each event to the next, in any unit, all above nil.

@@ -7,30 +7,37 @@ from commonpractice.foundations.spc import signals
 from commonpractice.foundations.spc.facts import Chart, Limits, Period, Point
 from commonpractice.foundations.spc.parameters import CannotChart, Parameters
 
+Baseline = range | tuple[range | None, ...] | None
+"""Points, counted from a period's beginning, that its lines come from: of every period, or each its own."""
+
 Lines = tuple[Sequence[float], Sequence[Limits] | None]
 """Of each point of a period its centre, and its limits where there are any."""
 
 
-def periods(count: int, *, baseline: range | None, rebased_at: Sequence[int], by: Parameters) -> list[Period]:
+def periods(count: int, *, baseline: Baseline, rebased_at: Sequence[int], by: Parameters) -> list[Period]:
     """The periods of a series of `count` points, which begin anew at each place of `rebased_at`.
 
     `baseline` names points from the beginning of each period: range(12) is its first twelve, range(6, 18) its
-    seventh to eighteenth, None all of them. A period shorter than its baseline uses what there is of it; one
-    with no point of it is refused. Raises CannotChart.
+    seventh to eighteenth, None all of them; a tuple has one such for each period. A period shorter than its
+    baseline uses what there is of it; one with no point of it is refused. Raises CannotChart.
     """
     if count == 0:
         raise CannotChart("There are no values to chart.")
-    if baseline is not None and (baseline.step != 1 or not baseline or baseline.start < 0):
-        raise CannotChart(f"A baseline is points in a row, from the first at the earliest, not {baseline}.")
     if list(rebased_at) != sorted(set(rebased_at)) or not all(0 < at < count for at in rebased_at):
         raise CannotChart(
             f"New periods begin at points after the first, in order and each once, not at {list(rebased_at)} "
             f"of {count} points."
         )
-    return [_period(start, stop, baseline, by) for start, stop in pairwise((0, *rebased_at, count))]
+    ends = list(pairwise((0, *rebased_at, count)))
+    each = baseline if isinstance(baseline, tuple) else (baseline,) * len(ends)
+    if len(each) != len(ends):
+        raise CannotChart(f"There are {len(each)} baselines for {len(ends)} periods.")
+    return [_period(start, stop, one, by) for (start, stop), one in zip(ends, each, strict=True)]
 
 
 def _period(start: int, stop: int, baseline: range | None, by: Parameters) -> Period:
+    if baseline is not None and (baseline.step != 1 or not baseline or baseline.start < 0):
+        raise CannotChart(f"A baseline is points in a row, from the first at the earliest, not {baseline}.")
     length = stop - start
     used = range(length) if baseline is None else range(length)[baseline.start : baseline.stop]
     if not used:

@@ -34,8 +34,15 @@ class Engine(Protocol):
         """Parquet files of one layout as one table. Raises EngineFailed, naming one that cannot be read."""
         ...
 
-    def keep(self, expression: ir.Table) -> ir.Table:
-        """The same table, worked out once and kept until the engine closes."""
+    def keep(self, expression: ir.Table, *, by: str | None = None) -> ir.Table:
+        """The same table, worked out once and kept until the engine closes.
+
+        `by` is the column by which it will be asked for: an engine may lay the rows so.
+        """
+        ...
+
+    def forget(self, *tables: ir.Table) -> None:
+        """Let go of tables that were kept and will not be asked for again."""
         ...
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ class SparkEngine:
         builder = SparkSession.builder.master(master).appName("Common Practice")
         settings = {
             "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
             "spark.sql.session.timeZone": "UTC",
             "spark.sql.ansi.enabled": "false",
             "spark.sql.shuffle.partitions": "8",
@@ -47,12 +48,16 @@ class SparkEngine:
         self._session.read.parquet(*(str(file) for file in files)).createOrReplaceTempView(name)
         return self._connection.table(name)
 
-    def keep(self, expression: ir.Table) -> ir.Table:
+    def keep(self, expression: ir.Table, *, by: str | None = None) -> ir.Table:
         name, view = f"kept_{next(self._numbers)}", f"asked_{next(self._numbers)}"
         self._connection.create_view(view, expression)
         # worked out now and cut off from how it came about: a plan of a hundred steps is not planned again
         self._session.table(view).localCheckpoint(eager=True).createOrReplaceTempView(name)
         return self._connection.table(name)
+
+    def forget(self, *tables: ir.Table) -> None:
+        for table in tables:
+            self._session.catalog.dropTempView(table.get_name())
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         return expression.to_pyarrow().to_pylist()

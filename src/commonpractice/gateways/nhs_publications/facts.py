@@ -68,6 +68,16 @@ class QofRegister(NamedTuple):
     list_size: int | None
 
 
+class QofAchievement(NamedTuple):
+    """One of an indicator's counts at a practice: `measure` is NUMERATOR or DENOMINATOR."""
+
+    code: str
+    line: int
+    indicator: str
+    measure: str
+    patients: int
+
+
 class Geography(NamedTuple):
     code: str
     line: int

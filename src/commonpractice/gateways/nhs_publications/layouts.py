@@ -47,6 +47,7 @@ class Layout:
     row_year: str = "calendar"
     only: dict[str, tuple[str, ...]] = field(default_factory=dict)
     national_area: str = ""
+    part: str = ""
     notes_allowed: bool = False
     headless: Headless | None = None
 
@@ -130,6 +131,7 @@ def _layout(one: dict[str, Any]) -> Layout:
             for field, values in one.get("only", {}).items()
         },
         national_area=one.get("national_area", ""),
+        part=one.get("part", ""),
         notes_allowed=one.get("notes_allowed", False),
         headless=headless
         and Headless(

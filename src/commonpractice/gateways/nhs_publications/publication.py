@@ -52,6 +52,7 @@ class Publication:
     _codes: set[str] = field(default_factory=set)
     _own_lines: OwnLines = field(default_factory=OwnLines)
     _one_sex: str = ""
+    _parts: set[str] = field(default_factory=set)
 
     @property
     def dataset(self) -> str:
@@ -59,9 +60,11 @@ class Publication:
 
     @property
     def layout(self) -> str:
-        """Its shape; of lists by age "single_ages_male" where, as published, a file is of one sex alone."""
+        """Its shape; of lists by age "single_ages_male" where, as published, a file is of one sex alone, and
+        of achievement "by_indicator_Y56" where it is of one region."""
         name = self.recognised.layout.name
-        return f"{name}_{self._one_sex}" if self._one_sex else name
+        (part,) = self._parts if len(self._parts) == 1 else (self._one_sex,)
+        return f"{name}_{part}" if part else name
 
     @property
     def rows(self) -> int:
@@ -174,6 +177,8 @@ class Publication:
             greatest=greatest_points(self.recognised),
         )
         for row, record in once(self._one_day(data), layout.one_a, lambda row: read(row, context)):
+            if layout.part in context.fields:
+                self._parts.add(row[layout.part])
             if row.faults:
                 self._faults.add(*row.faults)
             elif row.lacking:

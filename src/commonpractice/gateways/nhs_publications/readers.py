@@ -35,6 +35,16 @@ def qof_register(row: Row, context: "Context") -> Made:
     )
 
 
+def qof_achievement(row: Row, context: "Context") -> Made:
+    return facts.QofAchievement(
+        row.must("code"),
+        row.line,
+        row.must("indicator"),
+        row["measure"],
+        row.figure("patients"),
+    )
+
+
 def geography(row: Row, context: "Context") -> Made:
     code = row.must("code")
     pcn_code, pcn = _network(row["pcn_code"], row["pcn"])
@@ -140,6 +150,7 @@ def deprivation(row: Row, context: "Context") -> Made:
 READERS: dict[tuple[str, str], Callable[[Row, "Context"], Made]] = {
     ("qof_points", "practice_totals"): qof_points,
     ("qof_prevalence", "registers"): qof_register,
+    ("qof_achievement", "by_indicator"): qof_achievement,
     ("qof_geography", "practice_to_region"): geography,
     ("cqc", "by_year"): rating,
     ("cqc", "latest_ratings"): rating,

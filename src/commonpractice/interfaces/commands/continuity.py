@@ -1,120 +1,90 @@
-"""`commonpractice continuity`: how far patients see one clinician, from a plain CSV, without a database."""
+"""`commonpractice continuity`: of the patients' records month by month, or of a plain CSV of contacts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
 import click
 
-from commonpractice.domain.continuity import parameters, rules
-from commonpractice.domain.continuity.facts import Contact, OutOf
-from commonpractice.interfaces.commands import row_by_row, whole_table
-from commonpractice.interfaces.commands.csv_records import Row
-
-MEASURES = ("patient", "contacts", "upc", "bice_boxerman", "herfindahl", "secon", "mmci")
-LIST = ("list_clinician", "contacts", "with_own_clinician", "slicc")
-CLINICIAN = ("clinician", "contacts", "with_own_patients", "own_patient_ratio")
-
-Timed = tuple[datetime, Contact]
+from commonpractice.interfaces.commands.continuity_file import file
+from commonpractice.interfaces.commands.quality import A_DAY
+from commonpractice.interfaces.commands.runtime import now, today, with_database
 
 
-@click.command("continuity")
-@click.argument("contacts", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--by",
-    type=click.Choice(["patient", "list", "clinician"]),
-    default="patient",
-    show_default=True,
-    help="A row a patient; or a list's own clinician (SLICC); or a clinician's own patients.",
-)
-@click.option(
-    "--minimum",
-    type=click.IntRange(min=rules.SEEN_AGAIN),
-    default=parameters.minimum_contacts(),
-    show_default=True,
-    help="Contacts below which a patient's measures of being seen again are blank.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    default="-",
-    help="A file to write; standard output where none is given.",
-)
-def continuity(contacts: Path, by: str, minimum: int, output: Path) -> None:
-    """Measure the continuity of each patient in CONTACTS, a CSV file; - reads standard input.
+class FileUnlessNamed(click.Group):
+    """A group whose `file` need not be named: what is none of its commands is a file to be measured."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["file", *args]
+        return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return ["CONTACTS | COMMAND [OPTIONS]"]
+
+
+@click.group(cls=FileUnlessNamed, no_args_is_help=True)
+def continuity() -> None:
+    """Who is seen again, and by whom: of the surgeries' own records, or of any contacts in a CSV file.
 
     \b
-    Columns: patient, date, clinician; where it is there, list_clinician: whose list the patient was on.
-    Output:  patient, contacts, upc, bice_boxerman, herfindahl, secon, mmci: a row a patient, in the order in
-             which the file first names them.
+      commonpractice continuity contacts.csv       a row a patient; more with: continuity file --help
+      commonpractice continuity run --months 24    every surgery's records, two years of months at once
 
-    \b
-    upc            the part of contacts with the clinician seen most
-    bice_boxerman  the part of pairs of contacts that were with one clinician
-    herfindahl     the sum of squares of each clinician's part of the contacts
-    secon          the part of contacts, from the second on, with the clinician of the one before
-    mmci           the modified, modified continuity index
-
-    Each is from 0 to 1, and blank where it is not defined. Contacts of one day stay in the order of the file.
-    A date is a day (2025-04-30, 30/04/2025, the day first), or a day with its time.
-
-    With --by list a row has list_clinician, contacts, with_own_clinician and slicc: contacts of a list's
-    patients that were with its own clinician. With --by clinician it has clinician, contacts,
-    with_own_patients and own_patient_ratio, of clinicians who have a list.
-
-    Where a row cannot be right nothing comes out: standard error has the lines and reasons, and the command
-    ends with 1. No database is needed.
-
-    \b
-      commonpractice continuity contacts.csv > patients.csv
-      commonpractice continuity --by list contacts.csv
+    A file that is called as one of the commands is written with its folder: ./run.
     """
-    lists_needed = ("list_clinician",) if by != "patient" else ()
-    table = whole_table.whole(
-        contacts,
-        needs=("patient", "date", "clinician", *lists_needed),
-        may_have=() if lists_needed else ("list_clinician",),
-        reading=_contact,
+
+
+continuity.add_command(file)
+
+
+@continuity.command()
+@click.option(
+    "--on", type=A_DAY, help="The day up to which months count, like 2026-10-31; without it, today."
+)
+@click.option(
+    "--months",
+    type=click.IntRange(1, 120),
+    default=1,
+    show_default=True,
+    help="So many months that were over by then, in one pass.",
+)
+@click.option("--partnership", "code", help="The partnership's code, where there are several.")
+@with_database
+def run(on: datetime | None, months: int, code: str | None) -> None:
+    """Measure continuity at every surgery with records, month by month, and keep what was found.
+
+    Contacts with GPs count. In each month: how many of the contacts of patients on a list were with their own
+    doctor (SLICC), and over the twelve months to its end the usual-provider, Bice-Boxerman, sequential,
+    Herfindahl and modified continuity of patients seen often enough. By list, by age and by need, which is
+    how many long-term conditions somebody has. Whose list a patient is on is as it was in the last extract.
+
+    What is kept names the records, the rulebook and the program by which it was measured.
+    """
+    from django.conf import settings
+
+    from commonpractice.domain.continuity import actions, parameters, rules
+    from commonpractice.gateways.event_engine import EngineFailed, Limits, open_engine
+    from commonpractice.gateways.event_store.reading import SnapshotDamaged
+    from commonpractice.interfaces.commands.scopes import acting_for, the_only_partnership
+
+    last = today() if on is None else on.date()
+    times = rules.times(last, months, window=parameters.window_months())
+    limits = Limits(memory=settings.EVENT_ENGINE_MEMORY, spill=settings.DATA / "spill")
+    try:
+        with (
+            acting_for(the_only_partnership(code)) as (_, scope),
+            open_engine(settings.EVENT_ENGINE, limits) as engine,
+        ):
+            done = actions.run_continuity(times=times, scope=scope, engine=engine, at=now())
+    except (actions.CannotRun, EngineFailed, SnapshotDamaged) as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(
+        f"{len(done.times)} month{'' if len(done.times) == 1 else 's'} to {done.times[-1].on}, "
+        f"{done.surgeries} surgeries. The last: {done.contacts:,} contacts of patients on a list; "
+        f"{done.patients:,} patients measured over the year."
     )
-    if by == "patient":
-        whole_table.write(output, MEASURES, _patients(table.read, minimum))
-        return
-    there = [contact for _, contact in table.read]
-    if by == "list":
-        _write_parts(output, LIST, rules.by_list(there), "lists")
-    else:
-        _write_parts(output, CLINICIAN, rules.by_clinician(there), "clinicians")
-
-
-def _contact(line: int, row: Row) -> Timed:
-    at = whole_table.moment(row, "date")
-    return at, Contact(
-        row_by_row.given(row, "patient"),
-        row_by_row.given(row, "clinician"),
-        row.get("list_clinician") or None,
-    )
-
-
-def _patients(contacts: Sequence[Timed], minimum: int) -> Iterator[list[str]]:
-    """Rows of patients in the order of the file; what is of one moment stays in its order too."""
-    seen: dict[str, list[tuple[datetime, str]]] = {}
-    for at, contact in contacts:
-        seen.setdefault(contact.patient, []).append((at, contact.clinician))
-    for patient, those in seen.items():
-        those.sort(key=lambda one: one[0])
-        found = rules.measured([clinician for _, clinician in those], minimum=minimum)
-        measures = (found.upc, found.bice_boxerman, found.herfindahl, found.secon, found.mmci)
-        yield [patient, str(found.contacts), *map(whole_table.plain, measures)]
-
-
-def _write_parts(output: Path, headings: Sequence[str], parts: Mapping[str, OutOf], words: str) -> None:
-    whole_table.write(output, headings, _rows(parts.items()))
-    whole = rules.together(parts.values())
-    if whole.part is not None:
-        click.echo(f"All {words}: {whole.count:,} of {whole.of:,} contacts, {whole.part:.1%}.", err=True)
-
-
-def _rows(parts: Iterable[tuple[str, OutOf]]) -> Iterator[list[str]]:
-    for name, one in parts:
-        yield [name, str(one.of), str(one.count), whole_table.plain(one.part)]
+    if done.without_snapshot:
+        click.echo(f"{len(done.without_snapshot)} have no records yet, and were left out.")
+    if done.too_old:
+        click.echo(
+            f"{len(done.too_old)} have records that end before the last month does: it was left out there."
+        )

@@ -97,7 +97,8 @@ def claims(file: Path, code: str | None) -> None:
 def qof_counts(file: Path, code: str | None) -> None:
     """Tell counts of patients by QOF indicator: what achievement is reckoned from.
 
-    Columns: practice_code, year (like 2025/26), indicator, numerator, denominator, known_on, source.
+    Columns: practice_code, year (like 2025/26), indicator, numerator, denominator, known_on, source; and,
+    where they are a search or a guess and not what pays, declared (no): our own forecast goes before such.
     """
     _told("qof-counts", file, code)
 

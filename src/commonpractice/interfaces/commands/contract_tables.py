@@ -99,7 +99,8 @@ def _claim(row: Row) -> Claim:
 
 def _count(row: Row) -> QofCount:
     counted = Count(count(row, "numerator"), count(row, "denominator"))
-    return QofCount(_year(row), given(row, "indicator").upper(), counted, *_known(row))
+    declared = yes_or_no(row, "declared", otherwise=True)
+    return QofCount(_year(row), given(row, "indicator").upper(), counted, *_known(row), declared)
 
 
 def _register(row: Row) -> QofRegister:
@@ -139,7 +140,9 @@ KINDS = {
     "lists": Table(("from", "registered", "weighted"), _list, "tell_lists", ("until", "withdrawn")),
     "terms": Table(("item", "basis", "pounds", "from"), _term, "tell_terms", ("name", "until", "withdrawn")),
     "claims": Table(("item", "rate", "month", "count"), _claim, "tell_claims"),
-    "qof-counts": Table(("year", "indicator", "numerator", "denominator"), _count, "tell_qof_counts"),
+    "qof-counts": Table(
+        ("year", "indicator", "numerator", "denominator"), _count, "tell_qof_counts", ("declared",)
+    ),
     "qof-registers": Table(
         ("year", "group", "register", "list_size", "national"), _register, "tell_qof_registers"
     ),

@@ -4,17 +4,13 @@ import os
 import secrets
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from commonpractice.interfaces.commands import runtime, serve
-
-if TYPE_CHECKING:
-    from rich.progress import TaskID
+from commonpractice.interfaces.commands import demo_records, runtime, serve
+from commonpractice.interfaces.commands.bars import bars
 
 
 @click.command()
@@ -29,14 +25,22 @@ if TYPE_CHECKING:
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 @click.option("--check", is_flag=True, help="Ask every page as each role, print a line each, and end.")
 @click.option(
-    "--records", is_flag=True, help="Make up the surgeries' patients as well, and run the indicators."
+    "--records",
+    type=click.Choice(["meanwhile", "before", "none"]),
+    help="When to make up the surgeries' patients and measure their care: while the pages are served already "
+    "(so unless --check is asked for), before that, or not at all.",
 )
-def demo(which: str, port: int, check: bool, records: bool) -> None:
+@click.option("--only-records", is_flag=True, hidden=True)
+def demo(which: str, port: int, check: bool, records: str | None, only_records: bool) -> None:
     """Build the demonstration partnership, if it is not there yet, and serve it.
 
     Everything in it is invented, and every page says so. It prints who may sign in. The two demonstrations
     may stand side by side: each has people of its own.
     """
+    if only_records:
+        with serve.stopping_cleanly(), runtime.database():
+            demo_records.make(which)
+        return
     host = "127.0.0.1"
     if not check:
         serve.refuse_taken(host, port)
@@ -45,14 +49,16 @@ def demo(which: str, port: int, check: bool, records: bool) -> None:
         serve.collect_static_files()
         password = _password()
         _build(password, which)
-        if records:
-            _records(which)
+        if records == "before":
+            demo_records.make(which)
         if check:
             _check(password, which)
             return
         _say_who_may_sign_in(password, which)
         click.echo(f"Ready after {time.monotonic() - began:.0f} seconds.")
-        serve.run(server, host=host, port=port)
+        making = demo_records.meanwhile(which, server) if records in (None, "meanwhile") else nullcontext()
+        with making:
+            serve.run(server, host=host, port=port)
 
 
 def _password() -> str:
@@ -72,66 +78,10 @@ def _build(password: str, which: str) -> None:
     from commonpractice.demonstration import build
     from commonpractice.domain.partnership.facts import Model
 
-    with _bars() as progress:
+    with bars() as progress:
         built = build.build(at=runtime.now(), password=password, progress=progress, model=Model(which))
     if built.months:
         _sample_tables()
-
-
-@contextmanager
-def _bars() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar for each thing that is being done: what, how much of it is done, and of how much."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def progress(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=of)
-            bars.update(tasks[what], completed=done, total=of)
-
-        yield progress
-
-
-def _records(which: str) -> None:
-    """The invented patients of each surgery, and a year of month-ends of every indicator."""
-    from django.conf import settings
-
-    from commonpractice.demonstration import records
-    from commonpractice.demonstration.surgeries import settings as told
-    from commonpractice.domain.partnership import queries
-    from commonpractice.domain.partnership.facts import Model
-    from commonpractice.domain.quality import actions
-    from commonpractice.domain.quality.rules import years
-    from commonpractice.foundations.months import Month
-    from commonpractice.gateways.event_engine import Limits, open_engine
-    from commonpractice.gateways.scoped_postgres import tickets
-
-    model = Model(which)
-    where = queries.partnership(code=told(model)["code"])
-    scope = queries.whole(where, actor=runtime.administrator())
-    on = Month.of(told(model)["dates"]["last"]).last
-    with (
-        tickets.acting(
-            actor_id=scope.actor.id, surgeries=scope.surgeries, patients=scope.surgeries, lasts=60 * 60
-        ),
-        _bars() as progress,
-    ):
-        done = records.take_in(where, model=model, on=on, scope=scope, at=runtime.now(), progress=progress)
-        if not done.surgeries:
-            return
-        progress("Indicators", 0, 2)
-        limits = Limits(memory=settings.EVENT_ENGINE_MEMORY, spill=settings.DATA / "spill")
-        for number, days in enumerate(
-            (years.looking_back(years.month_ends(on, 12)), years.towards_the_year_end([on])), start=1
-        ):
-            with open_engine(settings.EVENT_ENGINE, limits) as engine:
-                actions.run_indicators(days=days, scope=scope, engine=engine, at=runtime.now())
-            progress("Indicators", number, 2)
-    click.echo(f"{done.people:,} invented patients, {done.events:,} events.")
 
 
 def _sample_tables() -> None:

@@ -19,7 +19,11 @@ COMMANDS = {
     "global-sum": ("global_sum", "global_sum", "The global sum from lists of patients, for any practice."),
     "spc": ("spc", "spc", "Control charts of series of figures, from a CSV file."),
     "funnel": ("funnel", "funnel", "Funnel limits of many units' proportions, from a CSV file."),
-    "continuity": ("continuity", "continuity", "Who is seen by the same clinician, from a CSV of contacts."),
+    "continuity": (
+        "continuity",
+        "continuity",
+        "Who is seen by their own: month by month, or a CSV of contacts.",
+    ),
     "contract": ("contract", "contract", "NHS contracts: tell what is known, show what is paid of it."),
     "query": ("query", "query", "Queries to the payer: raise, answer, list."),
     "statement": ("statement", "statement", "NHS payment statements: take them in, look at them."),

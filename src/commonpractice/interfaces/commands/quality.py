@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commonpractice.interfaces.commands import worth
 from commonpractice.interfaces.commands.runtime import now, today, with_database
 
 A_DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -20,21 +21,16 @@ def quality() -> None:
 def check() -> None:
     """Read every definition of the rulebook; the first that does not hold together is named with its line."""
     from commonpractice.domain.quality.facts.refusals import DefinitionRefused
-    from commonpractice.domain.quality.parameters.definitions import definitions
+    from commonpractice.domain.quality.parameters.definitions import definitions, terms
 
     try:
         told = definitions()
     except DefinitionRefused as refusal:
         raise click.ClickException(str(refusal)) from None
-    years = sorted({terms.year for indicator in told.indicators.values() for terms in indicator.terms})
+    years = sorted({each.year for indicator in told.indicators.values() for each in indicator.terms})
     click.echo(f"{len(told.indicators)} indicators and {len(told.registers)} registers hold together.")
     for year in years:
-        paid = [
-            terms.points
-            for indicator in told.indicators.values()
-            for terms in indicator.terms
-            if terms.year == year
-        ]
+        paid = [found.points for one in told.indicators.values() if (found := terms(one, year))]
         click.echo(f"{year}: {len(paid)} indicators, {sum(paid):g} points.")
     own = sum(indicator.programme == "own" for indicator in told.indicators.values())
     click.echo(f"The partnership's own: {own}.")
@@ -108,3 +104,9 @@ def run(on: datetime | None, months: int | None, looking_back: bool, code: str |
     )
     if done.without_snapshot:
         click.echo(f"{len(done.without_snapshot)} have no records yet, and were left out.")
+    if done.too_old:
+        click.echo(f"{len(done.too_old)} have records too old for that day, and were left out.")
+
+
+quality.add_command(worth.forecast)
+quality.add_command(worth.declared)

@@ -159,6 +159,7 @@ def _count(one: QofCount) -> dict[str, Any]:
         "indicator": one.indicator,
         "numerator": one.count.numerator,
         "denominator": one.count.denominator,
+        "declared": one.declared,
     }
 
 

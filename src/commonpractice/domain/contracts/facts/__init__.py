@@ -1,6 +1,6 @@
 """The room's nouns: rates with their sources, indicators, counts, and the steps of a reckoning."""
 
-from commonpractice.domain.contracts.facts.indicators import Adjustment, Count, Indicator, Kind
+from commonpractice.domain.contracts.facts.indicators import Adjustment, Count, Improvement, Indicator, Kind
 from commonpractice.domain.contracts.facts.rates import (
     Band,
     CarrHillRates,
@@ -28,6 +28,7 @@ __all__ = [
     "DispensingScale",
     "Exact",
     "GlobalSumRates",
+    "Improvement",
     "Indicator",
     "Kind",
     "QofYear",

@@ -76,13 +76,18 @@ class Claim:
 
 @dataclass(frozen=True)
 class QofCount:
-    """An indicator's counts in a year, as somebody knew them."""
+    """An indicator's counts in a year, as somebody knew them.
+
+    `declared`: they are what pays, as the year's outcome is. Others are a search or a guess, in whose place
+    our own forecast stands as soon as there is one.
+    """
 
     year: FinancialYear
     indicator: str
     count: Count
     known_on: date
     source: str
+    declared: bool = True
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,33 @@ class QofRegister:
 
 
 @dataclass(frozen=True)
+class QofForecast:
+    """What a year of QOF is thought to come to in the end, as at the day `on`.
+
+    Whole pence: `low` and `high` are the range, `full` what all points would be. `unknown` indicators could
+    not be forecast yet: of them only what is met already counts. `early`: some have too few months to go by.
+    """
+
+    year: FinancialYear
+    on: date
+    points: Decimal
+    amount: Pence
+    low: Pence
+    high: Pence
+    full: Pence
+    known_on: date
+    source: str
+    unknown: int = 0
+    early: bool = False
+    id: int = 0
+
+    @property
+    def at_risk(self) -> Pence:
+        """What of the whole is not expected."""
+        return self.full - self.amount
+
+
+@dataclass(frozen=True)
 class Contracted:
     """Everything that a surgery's NHS income is reckoned from, each with the day from which it was known.
 
@@ -113,6 +145,7 @@ class Contracted:
     counts: tuple[QofCount, ...] = ()
     registers: tuple[QofRegister, ...] = ()
     core: tuple[ContractFact, ...] = ()
+    forecasts: tuple[QofForecast, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,24 @@ class Adjustment(Worded):
 
 
 @dataclass(frozen=True)
+class Improvement:
+    """A second route to an indicator's points: by so many percentage points above the practice's own past.
+
+    Points rise evenly from `starts` to `full`. The better of the two routes pays.
+    """
+
+    starts: Decimal
+    full: Decimal
+    trust: Trust
+    source: str
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.starts < self.full <= 100:
+            raise ValueError("An improvement has to be paid between a lower and a higher number of points.")
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One indicator of one year. Thresholds are percentages; `block` is the points at the lower threshold.
 
@@ -54,6 +72,7 @@ class Indicator:
     known_on: date
     source: str
     note: str = ""
+    improvement: Improvement | None = None
 
     def __post_init__(self) -> None:
         if self.points <= 0:

@@ -1,4 +1,8 @@
-"""Tables of the rulebook: the QOF indicators of each year, and the scales of dispensing fees."""
+"""The QOF indicators of each year, and the scales of dispensing fees.
+
+Points and thresholds are in the indicators' definitions (rulebook/quality), as far back as those go; those of
+the years before are tables (rulebook/contracts/qof).
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,6 +20,7 @@ from commonpractice.domain.contracts.facts import (
     QofYear,
     Trust,
 )
+from commonpractice.domain.contracts.parameters import qof_of_definitions
 from commonpractice.domain.contracts.parameters.known import NotInRulebook, effective, the_latest
 from commonpractice.domain.contracts.parameters.rates import rate_if_any
 from commonpractice.foundations import rulebook_files
@@ -55,6 +60,12 @@ def qof_indicators(year: FinancialYear, *, known_on: date | None = None) -> Mapp
 @cache
 def qof_years() -> tuple[FinancialYear, ...]:
     """The years whose indicators the rulebook has, whole or in part."""
+    return tuple(sorted({*_before_definitions(), *qof_of_definitions.years()}))
+
+
+@cache
+def _before_definitions() -> tuple[FinancialYear, ...]:
+    """Those whose indicators are in tables: none of them is defined here."""
     names = (entry.name for entry in files("commonpractice.rulebook").joinpath("contracts/qof").iterdir())
     return tuple(sorted(FinancialYear.parse(name[:-4]) for name in names if name.endswith(".csv")))
 
@@ -92,8 +103,8 @@ def _known(year: FinancialYear, known_on: date | None) -> dict[str, Indicator]:
 
 @cache
 def _indicators(year: FinancialYear) -> tuple[Indicator, ...]:
-    if year not in qof_years():
-        return ()
+    if year not in _before_definitions():
+        return qof_of_definitions.indicators(year)
     return tuple(_indicator(year, row) for row in rulebook_files.rows(f"contracts/qof/{_file(year)}"))
 
 

@@ -19,18 +19,38 @@ from commonpractice.domain.contracts.queries.raised import (
     standing,
 )
 from commonpractice.domain.contracts.queries.sides import posted, three_sides
+from commonpractice.domain.contracts.queries.worth import (
+    Declared,
+    ForecastPart,
+    ForecastTotal,
+    best_next,
+    declared,
+    forecast_parts,
+    forecast_paying,
+    forecast_totals,
+    latest_year,
+)
 
 __all__ = [
+    "Declared",
+    "ForecastPart",
+    "ForecastTotal",
     "NoSuchQuery",
     "OpenDifference",
     "QofOfYear",
     "SurgerySides",
     "ToPost",
     "agreed",
+    "best_next",
     "claims_not_told",
     "contracted",
+    "declared",
     "differences",
     "first_month",
+    "forecast_parts",
+    "forecast_paying",
+    "forecast_totals",
+    "latest_year",
     "month_rates",
     "open_queries",
     "posted",

@@ -48,6 +48,9 @@ REMEMBERED: Remembered[EveryMonth] = Remembered(64)
 """By surgery, what was reckoned last: of forty, some 3 MB each at most of two years and a half."""
 
 
+AND_THE_TWO_AFTER = (0, 1, 2)
+"""Years that a year's counts are of, or whose improvement is measured from them."""
+
 GENERATIONS = 8
 """A month that is used again holds on to the facts of its own time: for so many times, and then all go."""
 
@@ -135,7 +138,8 @@ def _same(before: EveryMonth, facts: Contracted, known_on: date) -> Mapping[Mont
         return {}
     if min(before.known_on, known_on) < before.last_told:
         return {}
-    new = Contracted(facts.surgery_id, *(now[len(then) :] for then, now in told))
+    *others, forecasts = (now[len(then) :] for then, now in told)
+    new = Contracted(facts.surgery_id, *others, forecasts=forecasts)
     concerned = _Concerned(new, {one.year for one in facts.counts})
     return {
         month: found
@@ -155,7 +159,10 @@ class _Concerned:
         self._since = min(started, default=None)
         self._months = {one.month for one in new.claims}
         of_lists = {FinancialYear.of(Month.of(one.effective.start)) for one in new.lists}
-        self._years = {one.year for one in chain(new.counts, new.registers)} | of_lists.intersection(counted)
+        self._years = {one.year for one in chain(new.registers, new.forecasts)} | of_lists.intersection(
+            counted
+        )
+        self._years |= {one.year + after for one in new.counts for after in AND_THE_TWO_AFTER}
 
     def __contains__(self, month: Month) -> bool:
         if self._since and month >= self._since:
@@ -165,7 +172,7 @@ class _Concerned:
 
 def _told(facts: Contracted) -> Iterable[tuple]:
     """What was told of a surgery, each kind in the order told."""
-    return facts.terms, facts.lists, facts.claims, facts.counts, facts.registers
+    return facts.terms, facts.lists, facts.claims, facts.counts, facts.registers, facts.forecasts
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from commonpractice.domain.contracts.facts.due import (
     Contracted,
     PatientList,
     QofCount,
+    QofForecast,
     QofRegister,
     Term,
     TermBasis,
@@ -30,18 +31,30 @@ T = TypeVar("T")
 def contracted(*, scope: Scope, surgeries: Sequence[int]) -> list[Contracted]:
     """Everything known of some surgeries' contracts, in the order given.
 
-    Six questions, however many there are. Raises OutOfScope.
+    Seven questions, however many there are. Raises OutOfScope.
     """
     there = agreed(scope=scope, surgeries=surgeries)
     claims = _by_surgery(surgeries, models.Claim, "item rate month count known_on source", _claim)
     counts = _by_surgery(
-        surgeries, models.QofCount, "year indicator numerator denominator known_on source", _count
+        surgeries, models.QofCount, "year indicator numerator denominator known_on source declared", _count
     )
     registers = _by_surgery(
         surgeries, models.QofRegister, "year group register list_size national known_on source", _register
     )
+    forecasts = _by_surgery(
+        surgeries,
+        models.QofForecastTotal,
+        "year on points amount low high full known_on source unknown early id",
+        _forecast,
+    )
     return [
-        replace(one, claims=claims[place], counts=counts[place], registers=registers[place])
+        replace(
+            one,
+            claims=claims[place],
+            counts=counts[place],
+            registers=registers[place],
+            forecasts=forecasts[place],
+        )
         for one in there
         for place in (one.surgery_id,)
     ]
@@ -94,9 +107,13 @@ def _claim(item: str, rate: str, month: date, count: int, known_on: date, source
 
 
 def _count(
-    year: int, indicator: str, numerator: int, denominator: int, known_on: date, source: str
+    year: int, indicator: str, numerator: int, denominator: int, known_on: date, source: str, declared: bool
 ) -> QofCount:
-    return QofCount(_year(year), indicator, Count(numerator, denominator), known_on, source)
+    return QofCount(_year(year), indicator, Count(numerator, denominator), known_on, source, declared)
+
+
+def _forecast(year: int, *told: Any) -> QofForecast:
+    return QofForecast(_year(year), *told)
 
 
 def _register(

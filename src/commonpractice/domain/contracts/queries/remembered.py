@@ -23,6 +23,7 @@ TOLD = {
     "contracts_claim": SO_MANY,
     "contracts_qof_count": SO_MANY,
     "contracts_qof_register": SO_MANY,
+    "contracts_qof_forecast_total": SO_MANY,
     "partnership_contract": ("max(id)", "count(*) FILTER (WHERE superseded_on IS NULL)"),
 }
 ASKED = {"contracts_query": ("extract(year FROM max(last))::int", "extract(month FROM max(last))::int")}

@@ -21,7 +21,7 @@ def achieved(facts: MonthFacts) -> Earned:
 
 def achieved_in_all(facts: MonthFacts) -> InAll:
     """What `achieved` comes to, reckoned once for the months of a year. Raises CannotReckon."""
-    same = (facts.rates.qof, facts.counts, facts.registers, _list_size(facts))
+    same = (facts.rates.qof, facts.counts, facts.registers, _list_size(facts), facts.baselines())
     return facts.known.unless_the_same("qof", same, lambda: in_all(**_of_year(facts)))
 
 
@@ -29,15 +29,22 @@ def _of_year(facts: MonthFacts) -> dict[str, Any]:
     """What a year is reckoned from."""
     if facts.rates.qof is None:
         raise CannotReckon(f"The rulebook has nothing on the QOF of {facts.year}.")
-    size = _list_size(facts)
-    if size is None:
-        raise CannotReckon(_which_list(facts))
+    size = list_size(facts)
     return {
         "year": facts.rates.qof,
         "counts": {code: _count(one) for code, one in facts.counts.items()},
         "list_size": size,
         "shares": {group: _share(one) for group, one in facts.registers.items()},
+        "baselines": facts.baselines(),
     }
+
+
+def list_size(facts: MonthFacts) -> Decimal:
+    """The list that a year's points go by. Raises CannotReckon where it is not known which."""
+    size = _list_size(facts)
+    if size is None:
+        raise CannotReckon(_which_list(facts))
+    return size
 
 
 def _list_size(facts: MonthFacts) -> Decimal | None:

@@ -189,22 +189,28 @@ def _told_of_claims(parts: Sequence[tuple[Claim, Reckoned]]) -> tuple[Step, ...]
 def _of_qof(facts: MonthFacts, paid_ahead: Pence) -> Iterator[Reckoning]:
     """A month of the year's achievement, as known, less what of the month is paid ahead as aspiration.
 
-    The year's worth is spread evenly over its months; counts that come later change them all.
+    The year's worth is what is declared of it; until then what is forecast, and without a forecast what was
+    counted. It is spread evenly over the months; what comes to be known later changes them all.
     """
-    if not facts.counts:
+    if (forecast := facts.forecast) is not None:
+        points, amount = Fraction(forecast.points), forecast.amount
+        words, source = f"Points, as forecast on {day(forecast.on)} for the year's end", forecast.source
+    elif facts.counts:
+        try:
+            year = achieved_in_all(facts)
+        except CannotReckon as refusal:
+            yield facts.cannot(ACHIEVEMENT, refusal)
+            return
+        points, amount = Fraction(year.points), year.amount
+        words, source = "Points, as counted by then", next(iter(facts.counts.values())).source
+    else:
         return
-    try:
-        year = achieved_in_all(facts)
-    except CannotReckon as refusal:
-        yield facts.cannot(ACHIEVEMENT, refusal)
-        return
-    worth = twelfths(year.amount)[facts.place]
+    worth = twelfths(amount)[facts.place]
 
     def told() -> tuple[Step, ...]:
-        source = next(iter(facts.counts.values())).source
         return (
-            Step("Points, as counted by then", Fraction(year.points), "points", source),
-            Step("Worth", Fraction(year.amount, 100), "£ a year"),
+            Step(words, points, "points", source),
+            Step("Worth", Fraction(amount, 100), "£ a year"),
             Step(f"Twelfth {facts.place + 1} of the year", Fraction(worth, 100), "£"),
             Step("Less: paid ahead", -Fraction(paid_ahead, 100), "£"),
             Step("Due when the year is over", Fraction(worth - paid_ahead, 100), "£"),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
+from fractions import Fraction
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
@@ -15,6 +16,7 @@ from commonpractice.domain.contracts.facts.due import (
     MonthRates,
     PatientList,
     QofCount,
+    QofForecast,
     QofRegister,
     Term,
     TermBasis,
@@ -111,11 +113,12 @@ class KnownFacts:
             contracted.claims, known_on, lambda one: one.month, lambda one: (one.item, one.rate)
         )
         self.counts: dict[FinancialYear, dict[str, QofCount]] = _last_of_each(
-            contracted.counts, known_on, lambda one: one.year, lambda one: one.indicator
+            _paying(contracted.counts, known_on), known_on, lambda one: one.year, lambda one: one.indicator
         )
         self.registers: dict[FinancialYear, dict[str, QofRegister]] = _last_of_each(
             contracted.registers, known_on, lambda one: one.year, lambda one: one.group
         )
+        self.forecasts = _last_forecasts(contracted.forecasts, known_on)
         self._last: dict[str, tuple[Any, Any]] = {}
 
     def unless_the_same(self, what: str, given: Any, reckon: Callable[[], T]) -> T:
@@ -139,6 +142,22 @@ class MonthFacts:
         self.claims = known.claims.get(month, {})
         self.counts = known.counts.get(self.year, {})
         self.registers = known.registers.get(self.year, {})
+
+    @property
+    def forecast(self) -> QofForecast | None:
+        """What the year is thought to come to, where nothing is declared of it."""
+        declared = any(one.declared for one in self.counts.values())
+        return None if declared else self.known.forecasts.get(self.year)
+
+    def baselines(self) -> dict[str, Fraction]:
+        """By indicator, the average of what was declared of the two years before, in %; of both or none."""
+        before = [self.known.counts.get(self.year - back, {}) for back in (1, 2)]
+        both = before[0].keys() & before[1].keys()
+        return {
+            code: sum((_percent(year[code]) for year in before), Fraction(0)) / len(before)
+            for code in both
+            if all(year[code].declared and year[code].count.denominator for year in before)
+        }
 
     @property
     def has_global_sum(self) -> bool:
@@ -207,6 +226,26 @@ class MonthFacts:
 
     def cannot(self, item: str, why: object) -> CannotSay:
         return CannotSay(item, self.month, str(why))
+
+
+def _percent(one: QofCount) -> Fraction:
+    return Fraction(100 * one.count.numerator, one.count.denominator)
+
+
+def _paying(counts: Sequence[QofCount], known_on: date) -> list[QofCount]:
+    """What was declared of a year pays, whatever a search said of it before or since."""
+    declared = {one.year for one in counts if one.declared and one.known_on <= known_on}
+    return [one for one in counts if one.declared or one.year not in declared]
+
+
+def _last_forecasts(told: Iterable[QofForecast], known_on: date) -> dict[FinancialYear, QofForecast]:
+    """By year, the one as at the latest day; of several, the one written last."""
+    kept: dict[FinancialYear, QofForecast] = {}
+    for one in told:
+        before = kept.get(one.year)
+        if one.known_on <= known_on and (before is None or before.on <= one.on):
+            kept[one.year] = one
+    return kept
 
 
 def _last_of_each(

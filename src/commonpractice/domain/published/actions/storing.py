@@ -13,6 +13,7 @@ MODELS: dict[type, Any] = {
     published.Payments: models.PracticePayments,
     published.QofPoints: models.QofPoints,
     published.QofRegister: models.QofRegister,
+    published.QofAchievement: models.QofAchievement,
     published.Geography: models.Geography,
     published.Rating: models.Rating,
     published.Workforce: models.Workforce,

@@ -21,6 +21,7 @@ from commonpractice.domain.published.facts.income import (
 )
 from commonpractice.domain.published.facts.looking_up import LookUp, PracticeFact, PracticeSources
 from commonpractice.domain.published.facts.measures import Joined, Measure, MeasureYear, Part
+from commonpractice.domain.published.facts.national import National, OwnPublished, PartOfPatients
 from commonpractice.domain.published.facts.organisations import (
     Found,
     Named,
@@ -45,12 +46,15 @@ __all__ = [
     "Measure",
     "MeasureYear",
     "Named",
+    "National",
     "NetworkPlace",
     "OneOfMany",
     "OrganisationFact",
     "OwnCell",
     "OwnLine",
+    "OwnPublished",
     "Part",
+    "PartOfPatients",
     "PaymentLine",
     "PeerGroupFact",
     "PracticeFact",

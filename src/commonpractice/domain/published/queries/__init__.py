@@ -3,6 +3,12 @@
 from commonpractice.domain.published.queries.codes import known_networks, known_sites
 from commonpractice.domain.published.queries.everybody import everybody, peer_group
 from commonpractice.domain.published.queries.looking_up import look_up
+from commonpractice.domain.published.queries.national import (
+    national_indicators,
+    national_registers,
+    own_indicators,
+    own_registers,
+)
 from commonpractice.domain.published.queries.organisations import (
     known_codes,
     organisation,
@@ -38,8 +44,12 @@ __all__ = [
     "known_networks",
     "known_sites",
     "look_up",
+    "national_indicators",
+    "national_registers",
     "organisation",
     "organisations",
+    "own_indicators",
+    "own_registers",
     "payment_lines",
     "payments_publication",
     "peer_group",

@@ -18,6 +18,7 @@ READ_FROM = {
     "cqc": ("rating",),
     "deprivation": ("score",),
     "register": ("register",),
+    "achievement": ("patients",),
     "organisation": (),
     "registered": ("registered",),
     "weighted": ("weighted",),

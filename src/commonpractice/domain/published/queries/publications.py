@@ -11,6 +11,7 @@ NAMES = {
     "payments": "NHS payments",
     "qof_points": "QOF points",
     "qof_prevalence": "QOF registers",
+    "qof_achievement": "QOF achievement by indicator",
     "ods": "ODS organisations",
 }
 

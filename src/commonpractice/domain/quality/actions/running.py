@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,18 +13,23 @@ from commonpractice import __version__
 from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.partnership.facts import Scope
 from commonpractice.domain.quality import models
+from commonpractice.domain.quality.actions import disclosing, missing
+from commonpractice.domain.quality.facts.definitions import Indicator
 from commonpractice.domain.quality.facts.people import Asked
 from commonpractice.domain.quality.facts.runs import Batch
 from commonpractice.domain.quality.facts.splits import Split
 from commonpractice.domain.quality.measures import tallies
 from commonpractice.domain.quality.parameters.definitions import Definitions, definitions
+from commonpractice.domain.quality.parameters.runs import oldest_records_days
 from commonpractice.domain.quality.queries.judged import Judged, Records, judge_all
-from commonpractice.domain.quality.rules import numbers
+from commonpractice.domain.quality.rules import numbers, recalling
 from commonpractice.domain.quality.rules.asking import Plan, plan
 from commonpractice.domain.quality.rules.years import year_of
 from commonpractice.domain.records import queries as records
 from commonpractice.domain.records.facts import SnapshotFact
+from commonpractice.domain.records.measures import values
 from commonpractice.domain.records.queries.snapshots import stored
+from commonpractice.foundations.days import local_day
 from commonpractice.gateways.event_engine import Engine
 from commonpractice.gateways.event_store import layout
 
@@ -44,25 +49,35 @@ def run_indicators(
 ) -> Batch:
     """Judge everybody on the lists of some surgeries (all in scope) as at some days; keep what was counted.
 
-    Each surgery's snapshot in use is read; those without one are named in what is returned. A day's
-    indicators are those of its year end. Groups are counted on the last day alone. One transaction.
+    Each surgery's snapshot in use is read; those without one, and those whose records are too old to judge
+    the last day by (rulebook/quality/runs.toml), are named in what is returned and left out. A day's
+    indicators are those of its year end; codelists are those in force on the last day, so that all days
+    of a chart count alike. Groups are counted on the last day alone. One transaction.
 
-    Raises CannotRun where no surgery has a snapshot, and OutOfScope.
+    Raises CannotRun where no surgery has records that will do, and OutOfScope.
     """
     wanted = list(scope.surgeries if surgeries is None else surgeries)
-    snapshots = records.in_use(scope=scope, surgeries=wanted)
-    if not snapshots:
+    there = records.in_use(scope=scope, surgeries=wanted)
+    if not there:
         raise CannotRun("No records have been taken in yet. Run: commonpractice records import")
+    last = max(day.on for day in days)
+    snapshots = _new_enough(there, last)
     told = definitions()
-    membership = records.membership(on=max(day.on for day in days))
+    membership = records.membership(on=last)
     of_days = [told.of_year(year_of(day.year_end)) for day in days]
     planned = plan(days, of_days)
-    judged, patients = _judge(engine, snapshots.values(), membership, told, planned)
+    judged, tables = _judge(engine, snapshots.values(), membership, told, planned, last)
+    judged, by_task = missing.ByTask.apart(judged, told.indicators)
     batch = uuid4()
     runs = _keep_runs(batch, snapshots, judged, engine, told.hash, _sha256(membership), days, scope, at)
     verdicts = _keep_verdicts(engine, judged, told, planned, runs)
     _keep_registers(engine, judged, told, runs)
-    _keep_groups(engine, judged, patients, planned, runs)
+    _keep_groups(engine, judged, tables.patients, planned, runs)
+    if recalling.of_today(days[-1], local_day(at)):
+        of_last = {surgery: run for (surgery, place), (run, _) in runs.items() if place == len(days) - 1}
+        missing.keep_missed(engine, by_task, tables, membership, planned, of_last)
+    if set(wanted) == set(scope.surgeries):  # of some alone nothing leaves: two sums would tell who differs
+        _disclose(batch, days, of_days, runs, scope, at)
     for surgery in snapshots:
         audit.record(
             actor=scope.actor,
@@ -76,10 +91,23 @@ def run_indicators(
         batch=batch,
         days=tuple(days),
         surgeries=len(snapshots),
-        without_snapshot=tuple(surgery for surgery in wanted if surgery not in snapshots),
+        without_snapshot=tuple(surgery for surgery in wanted if surgery not in there),
+        too_old=tuple(surgery for surgery in there if surgery not in snapshots),
         listed=sum(listed for (_, place), (_, listed) in runs.items() if place == len(days) - 1),
         verdicts=verdicts,
     )
+
+
+def _new_enough(there: Mapping[int, SnapshotFact], last: date) -> dict[int, SnapshotFact]:
+    oldest = last - timedelta(days=oldest_records_days())
+    found = {surgery: snapshot for surgery, snapshot in there.items() if snapshot.as_at >= oldest}
+    if not found:
+        newest = max(snapshot.as_at for snapshot in there.values())
+        raise CannotRun(
+            f"The newest records are of {newest:%-d %B %Y}, too old to say how things stood on "
+            f"{last:%-d %B %Y}. Take in a newer extract, or ask as at an earlier day with --on."
+        )
+    return found
 
 
 Runs = Mapping[tuple[int, int], tuple[int, int]]
@@ -92,7 +120,8 @@ def _judge(
     membership: pa.Table,
     told: Definitions,
     planned: Plan,
-) -> tuple[Judged, Any]:
+    last: date,
+) -> tuple[Judged, Records]:
     folders = [stored(snapshot) for snapshot in snapshots]
 
     def table(of: layout.Layout) -> Any:
@@ -101,15 +130,15 @@ def _judge(
     tables = Records(
         patients=table(layout.PATIENTS),
         registrations=table(layout.REGISTRATIONS),
-        events=table(layout.EVENTS),
+        events=values.comparable(table(layout.EVENTS), records.units(on=last)),
         medications=table(layout.MEDICATIONS),
     )
     members = zip(membership["concept"].to_pylist(), membership["cluster"].to_pylist(), strict=True)
-    wanted = [told.indicators[code] for code in planned.in_force]
+    wanted = [recalling.with_tasks(told.indicators[code]) for code in planned.in_force]
     judged = judge_all(
         engine, tables, members, wanted, told.registers, planned.asked, in_force=planned.in_force
     )
-    return judged, tables.patients
+    return judged, tables
 
 
 def _keep_runs(
@@ -194,6 +223,20 @@ def _keep_groups(engine: Engine, judged: Judged, patients: Any, planned: Plan, r
             for row in engine.rows(tallies.by_group(lately, judged.listed, patients, split))
         ]  # fmt: skip
         models.GroupCount.objects.bulk_create(rows, batch_size=5_000)
+
+
+def _disclose(
+    batch: UUID,
+    days: Sequence[Asked],
+    of_days: Sequence[Mapping[str, Indicator]],
+    runs: Runs,
+    scope: Scope,
+    at: datetime,
+) -> None:
+    for place, (day, of_day) in enumerate(zip(days, of_days, strict=True)):
+        of_surgery = {surgery: run for (surgery, of), (run, _) in runs.items() if of == place}
+        paid = [code for code, told in of_day.items() if told.terms]
+        disclosing.disclose(batch=batch, day=day, runs=of_surgery, paid=paid, scope=scope, at=at)
 
 
 def _sha256(membership: pa.Table) -> str:

@@ -1,6 +1,7 @@
 """Indicators and registers, as the rulebook defines them."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from commonpractice.domain.quality.facts.expressions import Expression
@@ -88,7 +89,8 @@ class Register:
 class Terms:
     """What an indicator is worth in a year ("2026/27"): points, and between which thresholds they rise, in %.
 
-    `improvement` is true where points may also be earned by improving on one's own past.
+    `improvement` is true where points may also be earned by improving on one's own past. `known_on` is the
+    day from which a change within the year was known; None: from its first day.
     """
 
     year: str
@@ -100,6 +102,7 @@ class Terms:
     thresholds_trust: str
     improvement: bool = False
     note: str = ""
+    known_on: date | None = None
 
 
 @dataclass(frozen=True)

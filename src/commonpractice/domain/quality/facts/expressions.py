@@ -7,6 +7,7 @@ is not there.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -21,9 +22,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Constant:
-    """A number or a word, as written."""
+    """A number, a word or a day of the calendar, as written."""
 
-    value: float | str
+    value: float | str | date
 
 
 @dataclass(frozen=True)

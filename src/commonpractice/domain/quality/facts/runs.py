@@ -49,11 +49,15 @@ class OnRegister:
 
 @dataclass(frozen=True)
 class Batch:
-    """What a batch of runs did: on which days, for how many surgeries, patients and verdicts."""
+    """What a batch of runs did: on which days, for how many surgeries, patients and verdicts.
+
+    Surgeries without records, and those whose records were too old to judge the last day by, were left out.
+    """
 
     batch: UUID
     days: tuple[Asked, ...]
     surgeries: int
     without_snapshot: tuple[int, ...]
+    too_old: tuple[int, ...]
     listed: int
     verdicts: int

@@ -16,13 +16,14 @@ import ibis.expr.types as ir
 from commonpractice.domain.quality.facts.definitions import How, Look
 from commonpractice.domain.quality.facts.people import Asked
 from commonpractice.domain.quality.measures.conditions import Columns, shifted
+from commonpractice.domain.quality.rules.judging import BEYOND
 from commonpractice.domain.quality.rules.windows import BEGINNING, window
 
 # A day and a value in one whole number, so that "the last day, and of its values the lowest" is one maximum:
-# days since EPOCH × SCALE + MIDDLE − value in thousandths. Values reach to ±499,999.999; what
-# is beyond is no measurement, and counts as none. No event is before
-# EPOCH, for engines do not agree on what a whole part below nil is.
-SCALE, MIDDLE, THOUSANDTHS = 1_000_000_000, 500_000_000, 1_000
+# days since EPOCH in the bits above BITS, MIDDLE − value in thousandths in those below. Values reach to
+# ±499,999.999; what is beyond is no measurement, and counts as none. No event is before EPOCH, for engines do
+# not agree on what becomes of the bits of a number below nil.
+BITS, MIDDLE, THOUSANDTHS = 30, 1 << 29, 1_000
 EPOCH = date(1850, 1, 1)
 ONE_DAY = timedelta(days=1)
 # Looks found by one grouping: each is asked of every row of all, so that few at once are quick.
@@ -62,9 +63,9 @@ def relevant(
 
 def _packed(record: ir.Table) -> ir.IntegerValue:
     day = record.day.delta(ibis.literal(EPOCH), unit="day").cast("int64")
-    believed = record.value.abs() < MIDDLE / THOUSANDTHS
+    believed = record.value.abs() < BEYOND
     value = believed.ifelse(record.value, ibis.null("float64"))
-    return day * SCALE + MIDDLE - (value * THOUSANDTHS).round().cast("int64")
+    return day * (1 << BITS) + MIDDLE - (value * THOUSANDTHS).round().cast("int64")
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,13 @@ class Seen:
     """The events that some definitions look for: day by day, and as few rows as their windows allow.
 
     `days`: patient, codelist, day, packed. `spans`: patient, codelist, span (the first day of the span),
-    first, last, packed; every window takes a span in whole or not at all.
+    first, last, packed; every window takes a span in whole or not at all. `kept` are those of them that an
+    engine keeps for these definitions alone.
     """
 
     days: ir.Table
     spans: ir.Table
+    kept: tuple[ir.Table, ...] = ()
 
 
 def spans(events: ir.Table, looks: Iterable[Numbered], asked: Sequence[Asked]) -> ir.Table | None:
@@ -150,7 +153,7 @@ def found(seen: Seen, looks: Sequence[Numbered], asked: Sequence[Asked]) -> ir.T
     for numbered in looks:
         mine = inside.look == numbered.number
         columns |= _asked_of(numbered, mine, first=inside["first"], last=inside["last"], packed=inside.packed)
-    return inside.group_by("patient", "at").agg(**columns)
+    return _unpacked(inside.group_by("patient", "at").agg(**columns), looks)
 
 
 def at_once(looks: Sequence[Numbered]) -> list[Sequence[Numbered]]:
@@ -166,8 +169,8 @@ def day_column(number: int) -> str:
     return f"day_{number}"
 
 
-def packed_column(number: int) -> str:
-    return f"packed_{number}"
+def value_column(number: int) -> str:
+    return f"value_{number}"
 
 
 def count_column(number: int) -> str:
@@ -182,20 +185,13 @@ def columns_of(numbered: Numbered) -> tuple[str, ...]:
         case How.COUNT:
             return day_column(numbered.number), count_column(numbered.number)
         case How.READING:
-            return (packed_column(numbered.number),)
+            return day_column(numbered.number), value_column(numbered.number)
 
 
 def part(table: ir.Table, numbered: Numbered, part: str) -> ir.Value:
     """The day, value or count that a look found, from a table with its column."""
-    if part == "count":
-        return table[count_column(numbered.number)]
-    if numbered.look.how is not How.READING:
-        return table[day_column(numbered.number)]
-    packed = table[packed_column(numbered.number)]
-    if part == "day":
-        # a packed day is some time after midnight; the whole part of it is the day
-        return ibis.literal(EPOCH) + (packed // SCALE).cast("int32").as_interval("D")
-    return (MIDDLE - packed % SCALE) / THOUSANDTHS
+    columns = {"day": day_column, "value": value_column, "count": count_column}
+    return table[columns[part](numbered.number)]
 
 
 def leaning(events: ir.Table, people: ir.Table, looks: Sequence[Numbered]) -> ir.Table:
@@ -217,7 +213,7 @@ def leaning(events: ir.Table, people: ir.Table, looks: Sequence[Numbered]) -> ir
             inside = within.day >= within[name] if name.startswith("first_") else within.day <= within[name]
             mine &= within[name].isnull() | inside
         found |= _asked_of(numbered, mine, first=within.day, last=within.day, packed=within.packed)
-    return within.group_by("patient", "at").agg(**found)
+    return _unpacked(within.group_by("patient", "at").agg(**found), looks)
 
 
 def _asked_of(
@@ -233,7 +229,23 @@ def _asked_of(
         case How.COUNT:
             return {day_column(number): last.max(where=mine), count_column(number): last.nunique(where=mine)}
         case How.READING:
-            return {packed_column(number): packed.max(where=mine)}
+            return {_packed_column(number): packed.max(where=mine)}
+
+
+def _unpacked(found: ir.Table, looks: Iterable[Numbered]) -> ir.Table:
+    """With the day and the value of each reading, worked out once, in place of both in one number."""
+    readings = [numbered.number for numbered in looks if numbered.look.how is How.READING]
+    columns: dict[str, ir.Value] = {}
+    for number in readings:
+        packed = found[_packed_column(number)]
+        day = ibis.literal(EPOCH) + (packed >> BITS).cast("int32").as_interval("D")
+        columns[day_column(number)] = day.cast("date")
+        columns[value_column(number)] = (MIDDLE - (packed & ((1 << BITS) - 1))) / THOUSANDTHS
+    return found.mutate(**columns).drop(*map(_packed_column, readings)) if readings else found
+
+
+def _packed_column(number: int) -> str:
+    return f"packed_{number}"
 
 
 def edge_columns(numbered: Numbered) -> list[str]:

@@ -15,8 +15,10 @@ from commonpractice.domain.quality.measures.looks import Numbered, Seen
 from commonpractice.domain.quality.measures.numbering import Definition, Leaning, Numbering, steps
 from commonpractice.domain.quality.rules.about import (
     codelists,
+    dated_registers,
     expressions,
     named_registers,
+    only_where_found,
     register_codes,
 )
 from commonpractice.domain.quality.rules.numbers import ADJUSTED, LEFT_OUT, MET, NOT_MET
@@ -43,34 +45,53 @@ def on_register(
     `before` are such rows of the registers that this one names, where it names any. `register` is its place
     in `asking.registers`.
     """
-    wanted = [asking.numbering.codelists[name] for name in codelists(told)]
-    candidates = listed.semi_join(seen.days.filter(seen.days.codelist.isin(wanted)), "patient")
-    named = sorted(named_registers(told))
+    candidates, named = listed, named_registers(told)
+    found_first = only_where_found(told.when) and _all_in_the_shared_pass(told, asking)
+    if not found_first:
+        wanted = [asking.numbering.codelists[name] for name in codelists(told)]
+        candidates = listed.semi_join(seen.days.filter(seen.days.codelist.isin(wanted)), "patient")
     if before is not None and named:
-        candidates = with_registers(candidates, before, named, asking)
-    table = _looked(seen, candidates, [told], asking)
+        candidates = with_registers(candidates, before, [told], asking)
+    table = _looked(seen, candidates, [told], asking, only=found_first)
     worth = _columns(table, told, asking)
     on = table.mutate(since=worth.worth(told.since)).filter(worth.condition(told.when))
     place = ibis.literal(asking.registers.index(told.code), "int16")
     return on.select("patient", "at", register=place, since=on.since)
 
 
+def _all_in_the_shared_pass(told: Definition, asking: Asking) -> bool:
+    """Whether whoever has anything that a definition looks for has a row in the one group of its looks."""
+    leaning = [name for name in told.looks if not same_for_all(told.looks[name])]
+    unbound = all(asking.numbering.unbound(told, name) is not None for name in leaning)
+    return unbound and len(looks.at_once(fixed_looks([told], asking))) == 1
+
+
 def with_registers(
-    people: ir.Table, on: ir.Table, registers: Sequence[str], asking: Asking, *, only: bool = False
+    people: ir.Table, on: ir.Table, of: Sequence[Definition], asking: Asking, *, only: bool = False
 ) -> ir.Table:
-    """People with two columns for each of some registers: whether on it, and since when.
+    """People with a column for each register that some definitions name, and since when where they ask.
 
     `only`: only those who are on one of them.
     """
+    registers = sorted(frozenset().union(*map(named_registers, of)))
+    dated = frozenset().union(*map(dated_registers, of))
     places = {code: asking.registers.index(code) for code in registers}
     mine = on.filter(on.register.isin(list(places.values())))
     columns: dict[str, ir.Value] = {}
     for code, place in places.items():
         this = mine.register == place
         columns[register_column(code)] = this.any()
-        columns[since_column(code)] = mine.since.max(where=this)
-    side_by_side = mine.group_by("patient", "at").agg(**columns)
+        if code in dated:
+            columns[since_column(code)] = mine.since.max(where=this)
+    if len(places) == 1:  # nobody is on it twice
+        columns = {register_column(registers[0]): ibis.literal(True)}
+        columns |= {since_column(code): mine.since for code in dated}
+        side_by_side = mine.select("patient", "at", **columns)
+    else:
+        side_by_side = mine.group_by("patient", "at").agg(**columns)
     joined = _joined(people, side_by_side, how="inner" if only else "left")
+    if only and len(places) == 1:
+        return joined
     # whoever is on none of them is not on each; since when may be unknown of somebody who is on one
     return joined.mutate(**{name: joined[name].fill_null(False) for name in map(register_column, registers)})
 
@@ -84,9 +105,9 @@ def concerned(people: ir.Table, of: Sequence[Indicator], asking: Asking) -> ir.T
         for part in within(expression)
         if isinstance(part, Named)
     }
-    registers = frozenset().union(*(named_registers(told) for told in of))
     needed = {"patient", "surgery", "at", "on", "age", "born"} | asked
-    needed |= {name for code in registers for name in (register_column(code), since_column(code))}
+    needed |= {register_column(code) for told in of for code in named_registers(told)}
+    needed |= {since_column(code) for told in of for code in dated_registers(told)}
     about = people.filter(ibis.or_(*(_who(people, told, asking) for told in of)))
     return about.select(*(name for name in people.columns if name in needed))
 
@@ -133,10 +154,16 @@ def _verdict(table: ir.Table, told: Indicator, asking: Asking) -> ir.IntegerValu
     return ibis.cases(*branches, else_=ibis.literal(NOT_MET, "int16"))
 
 
-def _looked(seen: Seen, people: ir.Table, of: Sequence[Definition], asking: Asking) -> ir.Table:
-    """People at days with what every look of some definitions found."""
+def _looked(
+    seen: Seen, people: ir.Table, of: Sequence[Definition], asking: Asking, *, only: bool = False
+) -> ir.Table:
+    """People at days with what every look of some definitions found.
+
+    `only`: only those of whom the shared pass found something.
+    """
     groups = looks.at_once(fixed_looks(of, asking))
-    table = _joined(people, *(looks.found(seen, some, asking.days) for some in groups)) if groups else people
+    found = [looks.found(seen, some, asking.days) for some in groups]
+    table = _joined(people, *found, how="inner" if only else "left") if found else people
     for step in steps(of):
         table = _leaning(seen.days, table, step, asking)
     return table

@@ -36,8 +36,8 @@ class Definitions:
 
 
 def terms(told: Indicator, year: str) -> Terms | None:
-    """What an indicator is worth in a year, None where it is worth nothing then."""
-    return next((terms for terms in told.terms if terms.year == year), None)
+    """What an indicator is worth in a year as told last, None where it is worth nothing then."""
+    return next((terms for terms in reversed(told.terms) if terms.year == year), None)
 
 
 @cache

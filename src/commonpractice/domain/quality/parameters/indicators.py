@@ -1,6 +1,7 @@
 """An indicator's file, and what it says."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from commonpractice.domain.quality.facts.definitions import Indicator, Reason, Terms
@@ -15,7 +16,10 @@ KEYS = {
     "adjustment", "adjustment_trust", "benefit", "years", "looks", "rules",
 }  # fmt: skip
 RULES = {"who", "leave_out", "met", "adjustments", "not_met"}
-YEAR = {"points", "lower", "upper", "source", "points_trust", "thresholds_trust", "improvement", "note"}
+YEAR = {
+    "points", "lower", "upper", "known_on", "source", "points_trust", "thresholds_trust", "improvement",
+    "note",
+}  # fmt: skip
 ONE_OF = {
     "programme": ("qof", "own"),
     "better": ("higher", "lower"),
@@ -57,7 +61,7 @@ def indicator_of(
             words.task(f"rules.not_met.{number}", task, codelists)
             for number, task in enumerate(_listed(file, "rules.not_met"))
         ),
-        terms=tuple(_terms(file, year) for year in file.at("years") or {}),
+        terms=tuple(terms for year in file.at("years") or {} for terms in _terms(file, year)),
         benefit=_benefit(file),
         benefit_because=file.text_at("benefit.because"),
         source=file.text_at("source"),
@@ -91,8 +95,15 @@ def _one_of(file: DefinitionFile, path: str, default: str | None = None) -> str:
     return found
 
 
-def _terms(file: DefinitionFile, year: str) -> Terms:
+def _terms(file: DefinitionFile, year: str) -> list[Terms]:
+    """A year's terms, or several: what was changed within it is told again, known later."""
     path = f"years.{year}"
+    if not isinstance(file.at(path), list):
+        return [_terms_at(file, path, year)]
+    return [_terms_at(file, f"{path}.{place}", year) for place in range(len(file.at(path)))]
+
+
+def _terms_at(file: DefinitionFile, path: str, year: str) -> Terms:
     known_keys(file, path, YEAR)
     numbers = {key: file.at(f"{path}.{key}") for key in ("points", "lower", "upper")}
     for key, found in numbers.items():
@@ -100,6 +111,9 @@ def _terms(file: DefinitionFile, year: str) -> Terms:
             raise file.refusal(f"{path}.{key}", f"“{key}” of {year} has to be a number.")
     if not 0 <= numbers["lower"] < numbers["upper"] <= 100:
         raise file.refusal(f"{path}.lower", "The lower threshold has to be below the upper, from 0 to 100.")
+    known_on = file.at(f"{path}.known_on")
+    if known_on is not None and type(known_on) is not date:
+        raise file.refusal(f"{path}.known_on", "“known_on” has to be a day, like 2026-07-15, unquoted.")
     return Terms(
         year=year,
         **{key: float(found) for key, found in numbers.items()},
@@ -108,6 +122,7 @@ def _terms(file: DefinitionFile, year: str) -> Terms:
         thresholds_trust=file.text_at(f"{path}.thresholds_trust"),
         improvement=file.at(f"{path}.improvement") is True,
         note=str(file.at(f"{path}.note") or ""),
+        known_on=known_on,
     )
 
 

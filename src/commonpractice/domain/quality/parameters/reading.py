@@ -7,10 +7,12 @@ only the few shapes below are known, and all else is refused with its place.
     hba1c.value <= 58 and not frailty
     registered > year_end - months(3)
     DM.since >= year_start - days(90)
+    diagnosed.day >= date(2023, 4, 1)
 """
 
 import ast
 from collections.abc import Collection
+from datetime import date
 
 from commonpractice.domain.quality.facts.expressions import (
     AgeOn,
@@ -41,6 +43,7 @@ KNOWN = {
 }
 PARTS = {"": Kind.CONDITION, "day": Kind.DAY, "value": Kind.NUMBER, "count": Kind.NUMBER}
 UNITS = {"days": (0, 1), "weeks": (0, 7), "months": (1, 0), "years": (12, 0)}
+EARLIEST = date(1900, 1, 1)  # of a day that is named; no older patient is anywhere
 SIGNS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -78,7 +81,7 @@ def kind_of(expression: Expression) -> Kind:
     """What an expression is worth."""
     match expression:
         case Constant(value=value):
-            return Kind.WORD if isinstance(value, str) else Kind.NUMBER
+            return Kind.DAY if isinstance(value, date) else _kind_as_written(value)
         case Named(name=name):
             return KNOWN[name]
         case Found(part=part):
@@ -91,6 +94,10 @@ def kind_of(expression: Expression) -> Kind:
             return Kind.NUMBER
         case Compare() | AllOf() | AnyOf() | Not():
             return Kind.CONDITION
+
+
+def _kind_as_written(value: float | str) -> Kind:
+    return Kind.WORD if isinstance(value, str) else Kind.NUMBER
 
 
 class _Reader:
@@ -130,6 +137,8 @@ class _Reader:
                 at_day = self._expression(at)
                 self._must_be(at_day, Kind.DAY, at)
                 return AgeOn(at_day)
+            case ast.Call(func=ast.Name(id="date")):
+                return Constant(self._calendar_day(node))
             case ast.Constant(value=bool()):
                 raise self._refusal(node, f"“{self._words(node)}” is always so or never so; say when it is.")
             case ast.Constant(value=int() | float() | str() as value):
@@ -138,6 +147,26 @@ class _Reader:
                 raise self._refusal(
                     node, f"“{self._words(node)}” is not something that a definition can say."
                 )
+
+    def _calendar_day(self, node: ast.Call) -> date:
+        match node:
+            case ast.Call(
+                args=[
+                    ast.Constant(value=int() as year),
+                    ast.Constant(value=int() as month),
+                    ast.Constant(value=int() as day),
+                ],
+                keywords=[],
+            ):
+                try:
+                    found = date(year, month, day)
+                except ValueError:
+                    raise self._refusal(node, f"“{self._words(node)}” is no day of the calendar.") from None
+                if found < EARLIEST:
+                    raise self._refusal(node, f"“{self._words(node)}” is before any record begins.")
+                return found
+            case _:
+                raise self._refusal(node, "A day of the calendar is written as date(2025, 4, 1).")
 
     def _condition(self, node: ast.expr) -> Expression:
         found = self._expression(node)

@@ -14,8 +14,8 @@ from commonpractice.domain.quality.rules.about import (
     codelists,
     named_registers,
     only_on_registers,
+    register_codes,
 )
-from commonpractice.domain.quality.rules.days import year_start
 from commonpractice.gateways.event_engine import Engine
 
 
@@ -60,44 +60,65 @@ def judge_all(
     codes = [told.code for told in indicators]
     numbering = Numbering.of([*indicators, *registers.values()])
     asking = verdicts.Asking(days, numbering, list(registers), codes, in_force or {})
-    events = _Events(engine, records, list(members), asking)
-    asked = people.days_asked(
-        [(at, day.on, year_start(day.year_end), day.year_end) for at, day in enumerate(days)]
+    events = _Events.of_all(engine, records, members, [*registers.values(), *indicators], asking)
+    listed = engine.keep(
+        people.listed(
+            records.patients, records.registrations, people.days_asked(days), [day.on for day in days]
+        )
     )
-    listed = engine.keep(people.listed(records.patients, records.registrations, asked))
     on = _registers(engine, events, listed, registers, asking)
     found: list[ir.Table] = []
+    ever = engine.keep(on.select("register", "patient").distinct(), by="register")
     for family in _families(indicators):
         concerned = engine.keep(verdicts.concerned(_with(listed, on, family, asking), family, asking))
-        found.append(engine.keep(verdicts.verdicts(events.of(family, concerned), concerned, family, asking)))
+        seen = events.of(family, _perhaps(concerned, ever, family, asking))
+        found.append(engine.keep(verdicts.verdicts(seen, concerned, family, asking)))
+        engine.forget(concerned, *seen.kept)
+    events.forget()
     return Judged(listed, on, found, codes)
 
 
 @dataclass(frozen=True)
 class _Events:
-    """Reads the events that some definitions look for, of the patients whom they are about."""
+    """The events that any definition looks for, read once. They lie by codelist: each asks for its own."""
 
     engine: Engine
-    records: Records
-    members: Sequence[tuple[int, str]]
+    kept: ir.Table
     asking: verdicts.Asking
 
-    def of(
-        self, definitions: Sequence[Definition], patients: ir.Table, *, one_by_one: bool = False
-    ) -> looks.Seen:
-        """`one_by_one`: each definition will ask for its own, so that they had better lie by codelist."""
-        wanted = frozenset().union(*(codelists(told) for told in definitions))
-        concepts = [(concept, name) for concept, name in self.members if name in wanted]
-        numbers = self.asking.numbering.codelists
-        tables = [self.records.events, _as_events(self.records.medications)]
-        last = max(day.on for day in self.asking.days)
-        found = looks.relevant(
-            tables, [(concept, numbers[name]) for concept, name in concepts], patients, last
-        )
-        days = self.engine.keep(found.order_by("codelist") if one_by_one else found)
+    @classmethod
+    def of_all(
+        cls,
+        engine: Engine,
+        records: Records,
+        members: Iterable[tuple[int, str]],
+        definitions: Sequence[Definition],
+        asking: verdicts.Asking,
+    ) -> "_Events":
+        numbers = asking.numbering.codelists
+        wanted = [(concept, numbers[name]) for concept, name in members if name in numbers]
+        tables = [records.events, _as_events(records.medications)]
+        days = [day.on for day in asking.days]
+        patients = people.ever_listed(records.registrations, days)
+        found = looks.relevant(tables, wanted, patients, max(days))
+        return cls(engine, engine.keep(found, by="codelist"), asking)
+
+    def of(self, definitions: Sequence[Definition], patients: ir.Table | None = None) -> looks.Seen:
+        """What some definitions look for in the records of some patients, or of all."""
+        names = frozenset().union(*(codelists(told) for told in definitions))
+        wanted = sorted(self.asking.numbering.codelists[name] for name in names)
+        days = self.kept.filter(self.kept.codelist.isin(wanted))
+        if patients is not None:
+            days = days.semi_join(patients, "patient")
         fixed = verdicts.fixed_looks(definitions, self.asking)
         spans = looks.spans(days, fixed, self.asking.days)
-        return looks.Seen(days, looks.as_spans(days) if spans is None else self.engine.keep(spans))
+        if spans is None:
+            return looks.Seen(days, looks.as_spans(days))
+        kept = self.engine.keep(spans)
+        return looks.Seen(days, kept, (kept,))
+
+    def forget(self) -> None:
+        self.engine.forget(self.kept)
 
 
 def _registers(
@@ -108,7 +129,7 @@ def _registers(
     asking: verdicts.Asking,
 ) -> ir.Table:
     """Who is on which register, worked out in steps: a register may name those of the steps before it."""
-    seen = events.of(list(registers.values()), listed, one_by_one=True)
+    seen = events.of(list(registers.values()))
     found: list[ir.Table] = []
     for step in in_order(registers):
         before = ibis.union(*found) if len(found) > 1 else found[0] if found else None
@@ -131,10 +152,19 @@ def _families(indicators: Sequence[Indicator]) -> list[list[Indicator]]:
     return list(families.values())
 
 
+def _perhaps(
+    concerned: ir.Table, ever: ir.Table, family: Sequence[Indicator], asking: verdicts.Asking
+) -> ir.Table:
+    """Those whose events are looked at: few rows a patient, and at least those whom a family concerns."""
+    if not all(only_on_registers(told.who) for told in family):
+        return concerned
+    named = frozenset().union(*(register_codes(told.who) for told in family))
+    return ever.filter(ever.register.isin([asking.registers.index(code) for code in sorted(named)]))
+
+
 def _with(listed: ir.Table, on: ir.Table, family: Sequence[Indicator], asking: verdicts.Asking) -> ir.Table:
     """Who may be concerned, with the registers that a family names."""
-    named = sorted(frozenset().union(*(named_registers(told) for told in family)))
-    if not named:
+    if not any(named_registers(told) for told in family):
         return listed
     only = all(only_on_registers(told.who) for told in family)
-    return verdicts.with_registers(listed, on, named, asking, only=only)
+    return verdicts.with_registers(listed, on, family, asking, only=only)

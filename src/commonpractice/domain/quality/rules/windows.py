@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from commonpractice.domain.quality.facts.definitions import Look
-from commonpractice.domain.quality.facts.expressions import Expression, Named, Shifted
+from commonpractice.domain.quality.facts.expressions import Constant, Expression, Named, Shifted
 from commonpractice.domain.quality.facts.people import Asked
 from commonpractice.domain.quality.rules.days import shifted, year_start
 
@@ -29,6 +29,8 @@ def window(look: Look, asked: Asked) -> tuple[date, date]:
 
 def _is_fixed(expression: Expression) -> bool:
     match expression:
+        case Constant():
+            return True
         case Named(name=name):
             return name in FIXED
         case Shifted(day=day):
@@ -39,6 +41,8 @@ def _is_fixed(expression: Expression) -> bool:
 
 def _fixed(expression: Expression, asked: Asked) -> date:
     match expression:
+        case Constant(value=date() as day):
+            return day
         case Named(name="on"):
             return asked.on
         case Named(name="year_end"):

@@ -20,8 +20,10 @@ def check_count(count: Count) -> None:
         )
 
 
-def points(count: Count, indicator: Indicator) -> Fraction | None:
+def points(count: Count, indicator: Indicator, baseline: Fraction | None = None) -> Fraction | None:
     """The points of an indicator, exact, from 0 to its most; None where nobody is eligible: not earnable.
+
+    Where it may be earned by improving and its `baseline` is known, in %, the better of the two routes.
 
     A fraction earns its most × (achievement − lower) ÷ (upper − lower), held between none and all. A block
     earns its first points on reaching the lower threshold, and the rest evenly up to the upper. A register
@@ -31,6 +33,24 @@ def points(count: Count, indicator: Indicator) -> Fraction | None:
     Formula: QOF guidance, and the published scores of 2014/15, which it reproduces. Not earnable: QOF
     guidance 2024/25, section 1.3. Blocks: managementinpractice, second hand.
     """
+    by_thresholds = _by_thresholds(count, indicator)
+    by_improving = improved(count, indicator, baseline)
+    if by_thresholds is None or by_improving is None:
+        return by_thresholds
+    return max(by_thresholds, by_improving)
+
+
+def improved(count: Count, indicator: Indicator, baseline: Fraction | None) -> Fraction | None:
+    """The points of improving on one's own past; None where there is no such route, or no past to go by."""
+    route = indicator.improvement
+    if route is None or baseline is None or count.denominator == 0:
+        return None
+    gained = Fraction(100 * count.numerator, count.denominator) - baseline
+    part = (gained - Fraction(route.starts)) / Fraction(route.full - route.starts)
+    return Fraction(indicator.points) * min(max(part, Fraction(0)), Fraction(1))
+
+
+def _by_thresholds(count: Count, indicator: Indicator) -> Fraction | None:
     check_count(count)
     if count.denominator == 0:
         return None

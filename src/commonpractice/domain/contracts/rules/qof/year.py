@@ -52,16 +52,18 @@ def earned(
     list_size: Exact,
     shares: Mapping[str, Share],
     points_instead: Mapping[str, Fraction] | None = None,
+    baselines: Mapping[str, Fraction] | None = None,
 ) -> Earned:
     """What counts by indicator come to in a year.
 
     `shares` is by indicator, or by group (AF, AST, ...) for all of it: how common it is here and in England.
-    `points_instead` are points that are paid whatever the counts say, as protected income is.
+    `points_instead` are points that are paid whatever the counts say, as protected income is. `baselines` are
+    the practice's own past by indicator, in %, where that may be improved on.
 
     Raises CannotReckon for an indicator that the year does not have, an impossible count, a missing share, or
     a year whose value of a point is not known.
     """
-    found = list(_priced(year, counts, list_size, shares, points_instead or {}))
+    found = list(_priced(year, counts, list_size, shares, points_instead or {}, baselines or {}))
     amount = whole_pence(sum((one.pounds for one in found), NIL))
     parts = shared_out(amount, [one.pounds for one in found])
     lines = tuple(
@@ -72,10 +74,15 @@ def earned(
 
 
 def in_all(
-    *, year: QofYear, counts: Mapping[str, Count], list_size: Exact, shares: Mapping[str, Share]
+    *,
+    year: QofYear,
+    counts: Mapping[str, Count],
+    list_size: Exact,
+    shares: Mapping[str, Share],
+    baselines: Mapping[str, Fraction] | None = None,
 ) -> InAll:
     """What `earned` comes to, without saying how: where many surgeries' years are reckoned. Raises as it."""
-    found = list(_priced(year, counts, list_size, shares, {}))
+    found = list(_priced(year, counts, list_size, shares, {}, baselines or {}))
     pounds = sum((one.pounds for one in found), NIL)
     return InAll(sum((one.points or NIL for one in found), NIL), whole_pence(pounds))
 
@@ -91,6 +98,7 @@ class _Priced:
     share: Share | None
     adjusted: Fraction
     pounds: Fraction
+    baseline: Fraction | None = None
 
 
 def _priced(
@@ -99,6 +107,7 @@ def _priced(
     list_size: Exact,
     shares: Mapping[str, Share],
     instead: Mapping[str, Fraction],
+    baselines: Mapping[str, Fraction],
 ) -> Iterator[_Priced]:
     worth, average = _known(year.pounds_per_point, year), _known(year.average_list, year)
     of_list = list_factor(list_size, average.value)
@@ -110,7 +119,7 @@ def _priced(
         if code in instead:
             count, got = None, instead[code]
         elif code in counts:
-            count, got = counts[code], points(counts[code], indicator)
+            count, got = counts[code], points(counts[code], indicator, baselines.get(code))
         else:
             continue
         pounds, adjusted = NIL, NIL
@@ -118,11 +127,11 @@ def _priced(
         if got:  # nothing earned needs no prevalence, and a group that nobody is in may have none
             adjusted = factor(indicator.adjustment, share)
             pounds = got * a_point * adjusted
-        yield _Priced(indicator, count, got, of_list, share, adjusted, pounds)
+        yield _Priced(indicator, count, got, of_list, share, adjusted, pounds, baselines.get(code))
 
 
 def _steps(one: _Priced, year: QofYear) -> tuple[Step, ...]:
-    steps = told.of_points(one.indicator, one.count, one.points)
+    steps = told.of_points(one.indicator, one.count, one.points, one.baseline)
     if one.points:
         worth, average = _known(year.pounds_per_point, year), _known(year.average_list, year)
         common = one.share.source if one.share else ""

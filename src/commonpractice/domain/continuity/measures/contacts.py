@@ -10,6 +10,8 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
+from commonpractice.domain.continuity.measures.groups import means, slicc
+
 GP = ("gp",)
 
 
@@ -25,15 +27,23 @@ def contacts(
     consultations: ir.Table, patients: ir.Table, between: ir.Table, roles: Sequence[str] = GP
 ) -> ir.Table:
     """Contacts with clinicians of some roles in each time: at, surgery, patient, day, clinician,
-    list_clinician.
+    list_clinician, again.
 
-    `list_clinician` is the patient's own, blank where they are on nobody's list.
+    `list_clinician` is the patient's own, blank where they are on nobody's list. `again` is true where the
+    contact before it was in the time too, and with the same clinician: what was before is found once, and
+    not once a time, for the times overlap.
     """
-    seen = consultations.filter(consultations.role.isin(list(roles)))
-    inside = seen.join(between, [seen.day >= between.first_day, seen.day <= between.last_day])
+    seen = consultations.filter(consultations.role.isin(list(roles))).select("patient", "day", "clinician")
+    before = ibis.window(group_by="patient", order_by=["day", "clinician"])
+    followed = seen.mutate(
+        day_before=seen.day.lag().over(before), clinician_before=seen.clinician.lag().over(before)
+    )
+    inside = followed.join(between, [followed.day >= between.first_day, followed.day <= between.last_day])
     own = patients.select("patient", "surgery", list_clinician="clinician")
-    return inside.join(own, "patient").select(
-        "at", "surgery", "patient", "day", "clinician", "list_clinician"
+    there = inside.join(own, "patient")
+    again = (there.clinician_before == there.clinician) & (there.day_before >= there.first_day)
+    return there.select(
+        "at", "surgery", "patient", "day", "clinician", "list_clinician", again=again.fill_null(False)
     )
 
 
@@ -43,23 +53,21 @@ def of_patients(contacts: ir.Table, minimum: int) -> ir.Table:
 
     Also at, surgery, patient and list_clinician.
     """
-    whose = ["at", "surgery", "patient", "list_clinician"]
-    each = contacts.group_by(*whose, "clinician").agg(count=contacts.count())
-    tally = each.group_by(whose).agg(
+    each = contacts.group_by("at", "patient", "clinician").agg(
+        count=contacts.count(),
+        again=contacts.again.cast("int32").sum(),
+        surgery=contacts.surgery.max(),  # of one patient all the same, and dearer to group by
+        list_clinician=contacts.list_clinician.max(),
+    )
+    table = each.group_by("at", "patient").agg(
+        surgery=each.surgery.max(),
+        list_clinician=each.list_clinician.max(),
         contacts=each["count"].sum(),
         most=each["count"].max(),
         squares=(each["count"] * each["count"]).sum(),
         clinicians=each.count(),
+        again=each.again.sum(),
     )
-    before = contacts.mutate(
-        before=contacts.clinician.lag().over(
-            group_by=["at", "patient"], order_by=[contacts.day, contacts.clinician]
-        )
-    )
-    again = before.group_by("at", "patient").agg(
-        again=(before.clinician == before.before).fill_null(False).sum()
-    )
-    table = tally.join(again, ["at", "patient"])
     number = table.contacts.cast("float64")
     enough = table.contacts >= minimum
     nothing = ibis.null("float64")
@@ -69,7 +77,10 @@ def of_patients(contacts: ir.Table, minimum: int) -> ir.Table:
 
     pairs = (number * (number - 1)).nullif(0)
     return table.select(
-        *whose,
+        "at",
+        "surgery",
+        "patient",
+        "list_clinician",
         "contacts",
         upc=where_enough(table.most / number),
         bice_boxerman=where_enough((table.squares - number) / pairs),
@@ -84,10 +95,7 @@ def by_list(contacts: ir.Table) -> ir.Table:
 
     Columns: at, surgery, list_clinician, own, contacts. Summed over lists it is the surgery's.
     """
-    listed = contacts.filter(contacts.list_clinician.notnull())
-    return listed.group_by("at", "surgery", "list_clinician").agg(
-        own=(listed.clinician == listed.list_clinician).sum(), contacts=listed.count()
-    )
+    return slicc(contacts, ("at", "surgery", "list_clinician"))
 
 
 def by_clinician(contacts: ir.Table) -> ir.Table:
@@ -102,16 +110,9 @@ def by_clinician(contacts: ir.Table) -> ir.Table:
     return seen.group_by("at", "surgery", "clinician").agg(own=own.sum(), contacts=seen.count())
 
 
-def together(patients: ir.Table, groups: ir.Table | None = None) -> ir.Table:
-    """Means of the patients' measures, surgery by surgery: at, surgery, group, patients, and each measure's
-    mean.
+def together(patients: ir.Table) -> ir.Table:
+    """Means of the patients' measures, surgery by surgery: at, surgery, patients, and each measure's mean.
 
-    `patients` counts those with enough contacts to be measured. `groups` (patient, group) splits them;
-    without it everybody is in the group "".
+    `patients` counts those with enough contacts to be measured.
     """
-    table = patients.mutate(group=ibis.literal("")) if groups is None else patients.join(groups, "patient")
-    measured = table.filter(table.upc.notnull())
-    return measured.group_by("at", "surgery", "group").agg(
-        patients=measured.count(),
-        **{name: measured[name].mean() for name in ("upc", "bice_boxerman", "herfindahl", "secon", "mmci")},
-    )
+    return means(patients, ("at", "surgery"))

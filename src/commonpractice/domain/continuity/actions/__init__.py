@@ -1,0 +1,5 @@
+"""Deeds of continuity."""
+
+from commonpractice.domain.continuity.actions.running import CannotRun, run_continuity
+
+__all__ = ["CannotRun", "run_continuity"]

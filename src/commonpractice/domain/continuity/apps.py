@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Continuity(AppConfig):
+    name = "commonpractice.domain.continuity"
+    label = "continuity"

@@ -1,0 +1,189 @@
+"""Write down what may leave a surgery of what was just counted there."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Sum
+
+from commonpractice.domain.partnership import queries as partnership
+from commonpractice.domain.partnership.facts import Scope
+from commonpractice.domain.quality import models
+from commonpractice.domain.quality.facts.disclosed import Counted, Parts, Shown
+from commonpractice.domain.quality.facts.people import Asked
+from commonpractice.domain.quality.facts.verdicts import Status
+from commonpractice.domain.quality.parameters.disclosure import small_numbers
+from commonpractice.domain.quality.rules import disclosing
+from commonpractice.foundations.days import local_day
+
+Cells = dict[str, dict[int, Parts]]
+"""By the code of an indicator, what was counted at each surgery."""
+
+
+def disclose(
+    *, batch: UUID, day: Asked, runs: Mapping[int, int], paid: Collection[str], scope: Scope, at: datetime
+) -> None:
+    """Write what may be seen of one day of a batch that has all surgeries of a partnership.
+
+    `runs` are the day's runs by surgery, `paid` the codes of the indicators that bring money. Whole counts
+    are read, so only the program can. What was hidden of the same day before stays hidden. Where
+    the day was told before of other surgeries, no total is that hides one, and none of a group: the two would
+    tell what the others came to.
+    """
+    threshold = _threshold(scope, local_day(at))
+    results, adjusted = _verdicts(runs)
+    hidden = _hidden_before(day, batch, list(runs))
+    same = _told_of_the_same(day, batch, runs)
+    shown = _tellable(disclosing.disclose_all(results, threshold, paid=paid, keep_hidden=hidden), same)
+    apart = _tellable(disclosing.disclose_all(adjusted, threshold), same)
+    registers = _registers(runs)
+    models.Disclosed.objects.bulk_create(
+        [
+            *_indicator_rows(runs, shown, apart),
+            *_register_rows(runs, registers, threshold),
+        ],
+        batch_size=5_000,
+    )
+    models.DisclosedTotal.objects.bulk_create(
+        [
+            models.DisclosedTotal(
+                partnership_id=scope.partnership_id, batch=batch, on=day.on, year_end=day.year_end,
+                threshold=threshold, surgeries=len(runs), **row,
+            )
+            for row in (
+                *_total_rows(shown, apart),
+                *(_group_rows(shown, _groups(runs), threshold) if same else ()),
+                *_register_totals(registers, threshold),
+            )
+        ],
+        batch_size=5_000,
+    )  # fmt: skip
+
+
+def _threshold(scope: Scope, on: date) -> int:
+    try:
+        return partnership.deed(scope=scope, on=on).small_numbers
+    except partnership.NoDeed:
+        return small_numbers()
+
+
+def _verdicts(runs: Mapping[int, int]) -> tuple[Cells, Cells]:
+    """(met, not met) and (adjusted,) of every indicator at every surgery, of which some have nobody."""
+    rows = models.VerdictCount.objects.filter(run__in=runs.values())
+    counts: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+    for code, surgery, status, patients in (
+        rows.values_list("indicator", "surgery", "status").annotate(n=Sum("patients")).order_by()
+    ):
+        counts[code, surgery][status] = patients
+    results: Cells = {}
+    adjusted: Cells = {}
+    for code in sorted({code for code, _ in counts}):
+        of = {surgery: counts.get((code, surgery), {}) for surgery in runs}
+        results[code] = {
+            surgery: (there.get(Status.MET, 0), there.get(Status.NOT_MET, 0)) for surgery, there in of.items()
+        }
+        adjusted[code] = {surgery: (there.get(Status.ADJUSTED, 0),) for surgery, there in of.items()}
+    return results, adjusted
+
+
+def _registers(runs: Mapping[int, int]) -> Cells:
+    """(on it, listed) of every register at every surgery."""
+    cells: Cells = defaultdict(dict)
+    rows = models.RegisterCount.objects.filter(run__in=runs.values()).order_by("register", "surgery")
+    for code, surgery, patients, listed in rows.values_list("register", "surgery", "patients", "listed"):
+        cells[code][surgery] = (patients, listed)
+    return cells
+
+
+def _groups(runs: Mapping[int, int]) -> Mapping[tuple[str, str], Cells]:
+    """(met, not met) by indicator and split, by group, at every surgery."""
+    cells: dict[tuple[str, str], Cells] = defaultdict(lambda: defaultdict(dict))
+    rows = models.GroupCount.objects.filter(run__in=runs.values()).order_by("indicator", "split", "group")
+    for code, split, group, surgery, met, not_met in rows.values_list(
+        "indicator", "split", "group", "surgery", "met", "not_met"
+    ):
+        cells[code, split][group][surgery] = (met, not_met)
+    return cells
+
+
+def _told_of_the_same(day: Asked, batch: UUID, surgeries: Collection[int]) -> bool:
+    """Whether every earlier batch that told of the day was of the same surgeries."""
+    earlier = models.Disclosed.objects.filter(run__on=day.on, run__year_end=day.year_end)
+    before: dict[UUID, set[int]] = defaultdict(set)
+    told = earlier.exclude(run__batch=batch).order_by().values_list("run__batch", "surgery").distinct()
+    for one, surgery in told:
+        before[one].add(surgery)
+    return all(those == set(surgeries) for those in before.values())
+
+
+def _tellable(shown: Mapping[str, Shown], same: bool) -> dict[str, Shown]:
+    return {
+        code: of if same or None not in of.parts.values() else replace(of, total=None)
+        for code, of in shown.items()
+    }
+
+
+def _hidden_before(day: Asked, batch: UUID, surgeries: Collection[int]) -> dict[str, set[int]]:
+    """Where each indicator was hidden when the same day was last worked out."""
+    earlier = models.Disclosed.objects.filter(
+        surgery__in=surgeries, run__on=day.on, run__year_end=day.year_end, of=Counted.INDICATOR.value
+    )
+    last = earlier.exclude(run__batch=batch).order_by("-run").values_list("run__batch", flat=True).first()
+    hidden: dict[str, set[int]] = defaultdict(set)
+    for code, surgery in earlier.filter(run__batch=last, met__isnull=True).values_list("code", "surgery"):
+        hidden[code].add(surgery)
+    return hidden
+
+
+def _indicator_rows(
+    runs: Mapping[int, int], shown: Mapping[str, Shown], apart: Mapping[str, Shown]
+) -> Iterator[models.Disclosed]:
+    for code, of in shown.items():
+        for surgery, run in runs.items():
+            met, not_met = of.parts[surgery] or (None, None)
+            (adjusted,) = apart[code].parts[surgery] or (None,)
+            yield models.Disclosed(
+                run_id=run, surgery_id=surgery, of=Counted.INDICATOR.value, code=code,
+                met=met, not_met=not_met, adjusted=adjusted,
+            )  # fmt: skip
+
+
+def _register_rows(runs: Mapping[int, int], registers: Cells, threshold: int) -> Iterator[models.Disclosed]:
+    for code, cells in registers.items():
+        for surgery, (patients, listed) in cells.items():
+            met, not_met = disclosing.on_register(patients, listed, threshold) or (None, None)
+            yield models.Disclosed(
+                run_id=runs[surgery], surgery_id=surgery, of=Counted.REGISTER.value, code=code,
+                met=met, not_met=not_met,
+            )  # fmt: skip
+
+
+Row = dict[str, str | int | None]
+
+
+def _total_rows(shown: Mapping[str, Shown], apart: Mapping[str, Shown]) -> Iterator[Row]:
+    of = Counted.INDICATOR.value
+    for code, total in shown.items():
+        met, not_met = total.total or (None, None)
+        (adjusted,) = apart[code].total or (None,)
+        yield {"of": of, "code": code, "met": met, "not_met": not_met, "adjusted": adjusted}
+
+
+def _group_rows(
+    shown: Mapping[str, Shown], groups: Mapping[tuple[str, str], Cells], threshold: int
+) -> Iterator[Row]:
+    of = Counted.INDICATOR.value
+    for (code, split), cells in groups.items():
+        told = disclosing.disclose_groups(cells, threshold, total_known=shown[code].total is not None)
+        for group, parts in told.items():
+            met, not_met = parts or (None, None)
+            yield {"of": of, "code": code, "split": split, "group": group, "met": met, "not_met": not_met}
+
+
+def _register_totals(registers: Cells, threshold: int) -> Iterator[Row]:
+    for code, cells in registers.items():
+        patients, listed = (sum(parts) for parts in zip(*cells.values(), strict=True))
+        met, not_met = disclosing.on_register(patients, listed, threshold) or (None, None)
+        yield {"of": Counted.REGISTER.value, "code": code, "met": met, "not_met": not_met}
