@@ -197,7 +197,7 @@ def house_to_clone(template, django_db_setup, django_db_blocker):
 @pytest.fixture
 def cloned_from(request, template) -> str:
     """What a test's own database begins with, as it asks: a house, with books or a deed too, or nothing."""
-    for furnished in ("agreed_to_clone", "books_to_clone", "house_to_clone"):
+    for furnished in ("recalled_to_clone", "agreed_to_clone", "books_to_clone", "house_to_clone"):
         if furnished in request.fixturenames:
             return request.getfixturevalue(furnished).name
     return template

@@ -111,7 +111,7 @@ def test_their_table_has_every_one():
             "36",
         ),
     )
-    assert one.rows[3] == ("New", ("70.0%", "One point", "–", "70.0%", "–", "–", "1"))
+    assert one.rows[3] == ("New", ("70.0% in April 2023", "One point", "–", "70.0%", "–", "–", "1"))
     assert one.rows[4] == ("Nothing", ("–", "No figures yet", "–", "–", "–", "–", "0"))
     (trial,) = picture([Small("Short", charted(CALM[:8]))]).rows
     assert trial[1][1] == "Common cause: no significant change (trial limits)"
@@ -151,3 +151,19 @@ def test_variation_of_counts_keeps_its_scale():
     one = charted([n % 3 for n in range(24)], spc.Better.LOWER, scale=small.Scale(decimals=0, least=0))
     (cell,) = picture([Small("x", one)]).cells
     assert cell.value == "2"
+
+
+def test_a_chart_that_ends_before_the_others_says_when_and_an_empty_one_says_why():
+    early = Small("Early", charted(CALM[:-3]))
+    kept_back = Small("Kept back", charted([]), without="Stays at the surgery")
+    found = picture([SURGERIES[0], early, kept_back])
+    assert [cell.is_late for cell in found.cells] == [False, True, False]
+    assert found.rows[1][1][0].endswith(f" in {found.cells[1].when}")
+    assert found.rows[2][1][1] == found.cells[2].without == "Stays at the surgery"
+    html = (
+        engines["jinja"]
+        .from_string('{% from "charts/small.jinja" import small_charts %}{{ small_charts(found) }}')
+        .render({"found": found})
+    )
+    assert html.count("cp-small__when") == 1
+    assert "Stays at the surgery" in html

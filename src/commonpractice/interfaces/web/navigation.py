@@ -1,5 +1,6 @@
 """The menu: the rooms that a person's powers let them into, and which one they are in."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -21,16 +22,23 @@ class Room:
     role: Role | None = None
     also: str = "\0"
     """Where else one is in it: pages that are reached from its own."""
+    within: re.Pattern[str] | None = None
+    """Addresses of its pages that lie within another room's."""
 
     def is_open_to(self, scope: Scope) -> bool:
         return self.power is None or scope.may(self.power) or self.role in scope.roles
 
 
 SURGERIES = "/surgery/"
+CARE = re.compile(
+    r"/(surgery/[^/]+|partnership)/(quality|worth|records|improvement|continuity)/|/improvement/"
+)
 
 ROOMS = (
     Room("My surgery", SURGERIES, Power.SEE_MONTH),
+    Room("Recall lists", "/recalls/", Power.RECALL),
     Room("Partnership", "/partnership/", Power.SEE_PARTNERSHIP),
+    Room("Quality", "/quality/", Power.SEE_QUALITY, within=CARE),
     Room("Accounts", "/accounts/", Power.SEE_ACCOUNTS),
     Room("NHS income", "/income/", Power.SEE_ACCOUNTS, also="/payments/"),
     Room("Recharges", "/recharges/", Power.SEE_ACCOUNTS),
@@ -55,11 +63,15 @@ def menu(request: HttpRequest) -> list[Place]:
     scope = getattr(request, "scope", None)
     if scope is None or not request.user.is_authenticated:
         return []
-    return [
-        Place(_name(room, scope), room.address, request.path.startswith((room.address, room.also)))
-        for room in ROOMS
-        if room.is_open_to(scope)
-    ]
+    here = room_of(request.path)
+    return [Place(_name(room, scope), room.address, room is here) for room in ROOMS if room.is_open_to(scope)]
+
+
+def room_of(path: str) -> Room | None:
+    """The room of a page: one within whose pages it lies goes before one beneath whose address it lies."""
+    inner = (room for room in ROOMS if room.within and room.within.match(path))
+    outer = (room for room in ROOMS if path.startswith((room.address, room.also)))
+    return next(inner, None) or next(outer, None)
 
 
 def surgeries_name(scope: Scope) -> str:

@@ -46,11 +46,20 @@ NUMBERS = Scale(decimals=0, least=0)
 
 
 @dataclass(frozen=True)
+class Event:
+    """Something that happened on a day and that a chart marks with a letter: “Begun”."""
+
+    on: date
+    words: str
+
+
+@dataclass(frozen=True)
 class Charted:
     """A series with its chart from foundations/spc, whose points are those of `when`, in its order.
 
     `chart` is None where there are no points. `reasons` say of each period after the first why its limits
-    were reckoned anew. `by` is what the chart was reckoned by. Raises NotAChart where these do not fit.
+    were reckoned anew. `events` are marked where they fell, in their order. `by` is what the chart was
+    reckoned by. Raises NotAChart where these do not fit.
     """
 
     name: str
@@ -60,6 +69,7 @@ class Charted:
     scale: Scale = PARTS
     target: float | None = None
     reasons: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
     by: spc.Parameters = field(default_factory=spc.making_data_count)
 
     def __post_init__(self) -> None:
@@ -86,6 +96,11 @@ class Charted:
         return [place(one) for one in self.when]
 
     @property
+    def lettered(self) -> list[tuple[str, Event]]:
+        """The events with the letters that mark them: A, B, …"""
+        return [(chr(ord("A") + number), event) for number, event in enumerate(self.events)]
+
+    @property
     def is_monthly(self) -> bool:
         return not self.when or isinstance(self.when[0], Month)
 
@@ -96,6 +111,11 @@ class Charted:
 
 def place(when: When) -> int:
     return when.year * 12 + when.number if isinstance(when, Month) else when.toordinal()
+
+
+def place_of_event(event: Event, *, monthly: bool) -> float:
+    """Where an event stands among the points: in a month before that month's point, which is its end."""
+    return place(Month.of(event.on)) - 0.5 if monthly else event.on.toordinal()
 
 
 def at_place(place: int, *, monthly: bool) -> When:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from commonpractice.foundations.dated import day
 from commonpractice.foundations.spc import Assurance, Variation
 from commonpractice.interfaces.web.charts import control_drawing, icons, shapes, words
 from commonpractice.interfaces.web.charts.charted import Charted, name
@@ -91,6 +92,9 @@ def _key(charted: Charted) -> Iterator[tuple[SafeString, str]]:
         yield shapes.swatch(shapes.line(0, 7, 30, 7, shapes.TARGET_LINE)), f"Target {write(charted.target)}"
     if any(charted.is_fixed(period) for period in charted.periods):
         yield shapes.swatch(f'<rect width="30" height="14" fill="{shapes.BAND}"/>'), "Baseline"
+    for letter, event in charted.lettered:
+        drawn = shapes.line(19, 0, 19, 14, shapes.EVENT_LINE) + shapes.text(letter, 15, 12, 13, "end")
+        yield shapes.swatch(drawn), f"{event.words}, {day(event.on)}"
     seen: dict[tuple[str, Tone], str] = {}
     for point in charted.points:
         tone = words.tone(point.side, charted.better)

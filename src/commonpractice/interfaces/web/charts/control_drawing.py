@@ -7,7 +7,14 @@ from itertools import groupby, pairwise
 from commonpractice.foundations.spc import Period
 from commonpractice.interfaces.web.charts import axes, shapes, words
 from commonpractice.interfaces.web.charts.axes import Axis
-from commonpractice.interfaces.web.charts.charted import Charted, at_place, breaks, name, short
+from commonpractice.interfaces.web.charts.charted import (
+    Charted,
+    at_place,
+    breaks,
+    name,
+    place_of_event,
+    short,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ def drawn(charted: Charted, frame: Frame) -> Iterator[str]:
         yield shapes.line(left, y, right, y, f'stroke="{shapes.GRID}"')
         yield shapes.text(told, left - 6, y + frame.letters * 0.35, frame.letters, "end")
     yield from _lines(charted, edges, upright, left, right)
+    yield from _events(charted, along, edges, top, bottom, frame)
     ys = [upright.at(point.value) for point in charted.points]
     yield course(xs, ys, breaks(charted.places, monthly=charted.is_monthly))
     for when, point, x, y in zip(charted.when, charted.points, xs, ys, strict=True):
@@ -62,6 +70,22 @@ def drawn(charted: Charted, frame: Frame) -> Iterator[str]:
     levels = axes.spread([upright.at(at) for at, _ in ends], apart=frame.letters + 2, low=top, high=bottom)
     for (_, told), y in zip(ends, levels, strict=True):
         yield shapes.text(told, right + 8, y + frame.letters * 0.35, frame.letters)
+
+
+def _events(
+    charted: Charted,
+    along: Axis,
+    edges: Sequence[tuple[float, float]],
+    top: float,
+    bottom: float,
+    frame: Frame,
+) -> Iterator[str]:
+    """A line where each event fell, with its letter; one that lies beyond the points stands at their end."""
+    for letter, event in charted.lettered:
+        x = along.at(place_of_event(event, monthly=charted.is_monthly))
+        x = min(max(x, edges[0][0]), edges[-1][1])
+        yield shapes.line(x, top, x, bottom, shapes.EVENT_LINE)
+        yield shapes.text(letter, x - 4, bottom - 5, frame.letters, "end")
 
 
 def heights(charted: Charted) -> Iterator[float]:

@@ -28,6 +28,7 @@ MEAN_LINE = f'stroke="{INK}" stroke-width="1.25"'
 LIMIT_LINE = f'stroke="{INK}" stroke-width="1.25" stroke-dasharray="5 3"'
 TRIAL_LINE = f'stroke="{INK}" stroke-width="1.25" stroke-dasharray="1.5 3"'
 TARGET_LINE = f'stroke="{TARGET}" stroke-width="1.75" stroke-dasharray="10 3 2 3"'
+EVENT_LINE = 'stroke="#330072" stroke-width="2"'
 VALUE_LINE = f'fill="none" stroke="{LINE}" stroke-width="1.5" stroke-linejoin="round"'
 
 OUTLINES = {  # about a middle, for a size of 1

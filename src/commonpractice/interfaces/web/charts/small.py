@@ -12,23 +12,28 @@ from django.utils.safestring import SafeString, mark_safe
 
 from commonpractice.interfaces.web.charts import icons, shapes, words
 from commonpractice.interfaces.web.charts.axes import Axis
-from commonpractice.interfaces.web.charts.charted import Charted, Scale, breaks, name
+from commonpractice.interfaces.web.charts.charted import Charted, Scale, breaks, name, place
 from commonpractice.interfaces.web.charts.control_drawing import course, edges_of, heights, stairs
 from commonpractice.interfaces.web.charts.words import Tone
 
 WIDTH, HEIGHT, MARGIN, MARKS = 160, 68, 6, 2.4
 HEADINGS = ("Last value", "What it says", "Target", "Mean", "Lower limit", "Upper limit", "Points")
 ORDER = [Tone.CONCERN, Tone.IMPROVEMENT, Tone.NEUTRAL, Tone.COMMON]
+NO_FIGURES = "No figures yet"
 FOUND = {Tone.CONCERN: "a concern", Tone.IMPROVEMENT: "an improvement", Tone.NEUTRAL: "a change"}
 
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """A small chart: `label` is its surgery or its indicator, `address` the page that has it large."""
+    """A small chart: `label` is its surgery or its indicator, `address` the page that has it large.
+
+    `without` says why there is nothing to draw, where there is nothing.
+    """
 
     label: str
     charted: Charted
     address: str = ""
+    without: str = NO_FIGURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Cell:
     when: str
     icons: tuple[SafeString, ...]
     tone: Tone
+    without: str = ""
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ def picture(smalls: Sequence[Small], *, id: str, title: str, each_is: str, one_s
     `each_is` names what they are of, "Surgery" or "Indicator". With `one_scale`, for charts of one measure, a
     height means the same in each; without it each fills its own room.
     """
+    newest = max((small.charted.places[-1] for small in smalls if small.charted.points), default=None)
     axis, scale = None, "Each is drawn to a scale of its own: compare its course, and not its height."
     drawn = [small.charted for small in smalls if small.charted.points]
     if one_scale and drawn:
@@ -72,9 +80,9 @@ def picture(smalls: Sequence[Small], *, id: str, title: str, each_is: str, one_s
         title=title,
         says=_summary(smalls),
         scale=scale,
-        cells=tuple(_cell(small, axis) for small in smalls),
+        cells=tuple(_cell(small, axis, newest) for small in smalls),
         headings=(each_is, *HEADINGS),
-        rows=tuple(_row(small) for small in smalls),
+        rows=tuple(_row(small, newest) for small in smalls),
     )
 
 
@@ -93,10 +101,11 @@ def _axis(values: Sequence[float], scale: Scale) -> Axis:
     return Axis(min(known), max(known), HEIGHT - MARGIN, MARGIN)
 
 
-def _cell(small: Small, axis: Axis | None) -> Cell:
+def _cell(small: Small, axis: Axis | None, newest: int | None) -> Cell:
+    """`newest` is where the last point of all charts stands: one that ends before it says when."""
     charted = small.charted
     if not charted.points:
-        return Cell(small.label, small.address, SafeString(""), "", "", (), Tone.COMMON)
+        return Cell(small.label, small.address, SafeString(""), "", "", (), Tone.COMMON, small.without)
     varied, assured = words.variation(charted), words.assurance(charted)
     found = []
     if varied and len(charted.points) > 1:
@@ -111,6 +120,7 @@ def _cell(small: Small, axis: Axis | None) -> Cell:
         name(charted.when[-1]),
         tuple(found),
         _tone(charted),
+        is_late=newest is not None and place(charted.when[-1]) < newest,
     )
 
 
@@ -170,17 +180,18 @@ def _summary(smalls: Sequence[Small]) -> str:
     return f"Of {len(smalls)}: {', '.join(told)}." if told else f"Of {len(smalls)}, none has a signal now."
 
 
-def _row(small: Small) -> tuple[str, tuple[str, ...]]:
+def _row(small: Small, newest: int | None) -> tuple[str, tuple[str, ...]]:
     charted = small.charted
     if not charted.points:
-        return small.label, ("–", "No figures yet", "–", "–", "–", "–", "0")
+        return small.label, ("–", small.without, "–", "–", "–", "–", "0")
     write, last = charted.scale.write, charted.points[-1]
     varied, assured = words.variation(charted), words.assurance(charted)
     target = "–" if charted.target is None else write(charted.target)
     ends = (write(last.limits.lower), write(last.limits.upper)) if last.limits else ("–", "–")
     trial = " (trial limits)" if charted.periods[-1].is_trial and last.limits else ""
+    late = newest is not None and charted.places[-1] < newest
     return small.label, (
-        write(last.value),
+        write(last.value) + (f" in {name(charted.when[-1])}" if late else ""),
         (words.VARIATIONS[varied] if varied and len(charted.points) > 1 else "One point") + trial,
         words.ASSURANCES[assured].replace("Target:", f"{target}:") if assured else target,
         write(last.centre),

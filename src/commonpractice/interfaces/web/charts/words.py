@@ -1,6 +1,7 @@
 """What control charts say, in words: a point's signal, a period's limits, and the two icons."""
 
 from commonpractice.foundations import spc
+from commonpractice.foundations.dated import day
 from commonpractice.foundations.worded import Worded
 from commonpractice.interfaces.web.charts.charted import Charted, name
 
@@ -89,6 +90,7 @@ def summary(charted: Charted) -> str:
     flagged = sum(1 for point in charted.points if point.signal)
     if flagged:
         told.append(f"{counted(flagged)} {'is a signal' if flagged == 1 else 'are signals'}.")
+    told.extend(f"{event.words} on {day(event.on)}." for event in charted.events)
     return " ".join(sentence for sentence in told if sentence)
 
 

@@ -19,6 +19,7 @@ from commonpractice.domain.profits import queries as profit_queries
 from commonpractice.foundations.months import FinancialYear, Month, NotAMonth
 from commonpractice.interfaces.web.follow import presenters
 from commonpractice.interfaces.web.powers import needs, surgery_within
+from commonpractice.interfaces.web.worth import presenters as worth
 
 FIRST_QOF = 2004
 QOF = "qof_achievement"
@@ -105,6 +106,14 @@ def qof(request: HttpRequest, code: str, begins: int) -> HttpResponse:
         "month": _asked_of(request.GET.get("month", ""), sorted({place.concerns for place in sums})),
         "item": QOF,
     }
+    if total := contracts.forecast_paying(
+        scope=request.scope, surgery=surgery.id, year=year, known_on=known_on
+    ):
+        parts = contracts.forecast_parts(scope=request.scope, surgery=surgery.id, forecast=total.of_year.id)
+        whole = surgery.id in request.scope.counts
+        context["total"] = total
+        context["forecast"] = worth.of_surgery(total, parts, request.GET.get("indicator", ""), whole)
+        return render(request, "follow/forecast.jinja", context)
     try:
         found = contracts.qof_of_year(scope=request.scope, surgery=surgery.id, year=year, known_on=known_on)
     except CannotReckon as refusal:

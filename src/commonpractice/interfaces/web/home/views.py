@@ -19,6 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("/partnership/")
     if request.scope.may(Power.SEE_MONTH):
         return redirect("/surgery/")
+    if request.scope.may(Power.SEE_QUALITY):
+        return redirect("quality:start")
     return render(request, "home/nothing_yet.jinja")
 
 

@@ -22,6 +22,8 @@ from commonpractice.domain.partnership import queries as partnership
 from commonpractice.domain.partnership.facts import PartnershipSummary, Power, Scope, SurgerySummary
 from commonpractice.domain.profits import queries as profits
 from commonpractice.domain.profits.facts import ClosingState, SurgeryClosing
+from commonpractice.domain.quality import actions as improving
+from commonpractice.domain.quality import queries as quality
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 from commonpractice.interfaces.web.called import said
@@ -97,7 +99,7 @@ def morning(*, scope: Scope, of: PartnershipSummary, surgery: SurgerySummary, on
     """Where a surgery stands on a day; of the centre, which has no contract, only what waits."""
     own = replace(scope, surgeries=(surgery.id,))
     ended = month_end(scope=own, of=of, surgery=surgery, on=on)
-    waits = tuple(waiting(scope=own, surgery=surgery, end=ended))
+    waits = tuple(waiting(scope=own, surgery=surgery, end=ended, on=on))
     if surgery.is_centre:
         return Morning(waits, ended)
     gone = left_on(partnership.memberships(scope=own, surgeries=[surgery.id])[surgery.id], on=on)
@@ -134,7 +136,7 @@ def month_end(*, scope: Scope, of: PartnershipSummary, surgery: SurgerySummary, 
     return MonthEnd(month, over, next(iter(closing.rows), None), closing)
 
 
-def waiting(*, scope: Scope, surgery: SurgerySummary, end: MonthEnd) -> list[Waiting]:
+def waiting(*, scope: Scope, surgery: SurgerySummary, end: MonthEnd, on: date) -> list[Waiting]:
     """What waits. The signature comes last: what is cleared after it was given makes it stale."""
     found: list[Waiting] = []
 
@@ -152,6 +154,12 @@ def waiting(*, scope: Scope, surgery: SurgerySummary, end: MonthEnd) -> list[Wai
     add(mine, "recharge", "to be answered", recharges, may_answer)
     asked = sum(each.host_id == surgery.id for each in raised)
     add(asked, "recharge", said("that another surgery has not answered"), recharges, False)
+    if scope.may(Power.SEE_QUALITY, surgery.id):
+        actions = quality.improvements(scope=scope, surgeries=[surgery.id])
+        due = [each for each in actions if each.is_due(on)]
+        may_work = any(improving.may_work_on(each, scope) for each in due)
+        address = f"{reverse('improving:surgery', args=[surgery.code])}?show=due"
+        add(len(due), "improvement action", "due", address, may_work)
     signed = end.state.signed if end.state else None
     if end.over and signed is not None and not signed.holds and end.state and end.state.locked is False:
         words = (

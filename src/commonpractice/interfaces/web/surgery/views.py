@@ -51,7 +51,7 @@ def _briefly(request: HttpRequest, surgery: SurgerySummary, on: date) -> tuple[S
     """A surgery with what waits in it and where its month stands, for a list of several."""
     own = replace(request.scope, surgeries=(surgery.id,))
     end = month_end(scope=own, of=request.partnership, surgery=surgery, on=on)
-    return surgery, Morning(tuple(waiting(scope=own, surgery=surgery, end=end)), end)
+    return surgery, Morning(tuple(waiting(scope=own, surgery=surgery, end=end, on=on)), end)
 
 
 def _own_statement(request: HttpRequest) -> str:

@@ -19,6 +19,11 @@ DIGITAL, CQC = "digital.nhs.uk", "cqc.org.uk"
 DOWNLOADS = (
     ("Income, line by line", "NHS Payments to General Practice", DIGITAL),
     ("QOF points", "Quality and Outcomes Framework, achievement per practice", DIGITAL),
+    (
+        "England’s registers and indicators",
+        "Quality and Outcomes Framework, raw data: PREVALENCE and ACHIEVEMENT",
+        DIGITAL,
+    ),
     ("Patients on the list", "Patients Registered at a GP Practice", DIGITAL),
     ("GPs and other staff", "General Practice Workforce, practice level", DIGITAL),
     ("Names, addresses, branches, networks", "Organisation Data Service: epraccur, ebranchs, ePCN", DIGITAL),

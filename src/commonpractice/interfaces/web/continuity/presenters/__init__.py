@@ -1,0 +1,1 @@
+"""What the pages of continuity show, made of what was measured."""

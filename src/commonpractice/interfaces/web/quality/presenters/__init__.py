@@ -1,0 +1,1 @@
+"""What the pages of care show, made of what was counted."""

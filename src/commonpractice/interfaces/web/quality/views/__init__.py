@@ -1,0 +1,1 @@
+"""Answering for the pages of care: the partnership's and each surgery's."""
