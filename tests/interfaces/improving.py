@@ -1,6 +1,6 @@
 """The house with two years of an indicator counted, and somebody who leads on quality, to improve it.
 
-Each surgery met 50 and 52 of 100 in turn in the first twelve months, then 51, and Ash Tree 40 in the last.
+Each surgery met 50% and 52% of 1,000 in turn in the first twelve months, and Ash Tree 40% in the last.
 """
 
 from datetime import datetime, timedelta
@@ -18,16 +18,16 @@ from tests.domain.quality import kept_courses
 from tests.interfaces.house import House, welcome
 
 CODE, ASH, BRYN, CEDAR = "DM020", "M81001", "M81002", "M81003"
-STEADY = [(50, 100), (52, 100)] * 6
+STEADY = [(500, 1000), (520, 1000)] * 6
 MONTHS = 24
 
 
 def keep_courses(house: House) -> None:
     """Two years up to the month before this one."""
     courses = {
-        house.surgery(ASH).id: [*STEADY, *[(50, 100), (52, 100)] * 5, (51, 100), (40, 100)],
+        house.surgery(ASH).id: [*STEADY, *STEADY[:10], (510, 1000), (400, 1000)],
         house.surgery(BRYN).id: STEADY * 2,
-        house.surgery(CEDAR).id: [*STEADY, *[(51, 100)] * 11, None],
+        house.surgery(CEDAR).id: [*STEADY, *[(510, 1000)] * 11, None],
     }
     first = Month.of(timezone.localdate()) - MONTHS
     kept_courses.keep(house.everything, CODE, courses, first=first)

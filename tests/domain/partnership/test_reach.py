@@ -56,7 +56,7 @@ def scope(*held: tuple[Role, int], to: SmallNumbersTo = SmallNumbersTo.NOBODY) -
         ([(Role.PARTNERSHIP_FINANCE, CENTRE)], (A, B, CENTRE), True, True, True),
         ([(Role.BOARD_MEMBER, CENTRE)], (A, B, CENTRE), False, False, True),
         ([(Role.AUDITOR, CENTRE)], (A, B, CENTRE), False, False, True),
-        ([(Role.QUALITY_LEAD, CENTRE)], (A, B, CENTRE), False, False, True),
+        ([(Role.QUALITY_LEAD, CENTRE)], (A, B, CENTRE), False, False, False),
         # held at a surgery by mistake, it reaches no further than that surgery
         ([(Role.AUDITOR, A)], (A,), False, False, False),
         ([(Role.PARTNERSHIP_FINANCE, B)], (B,), True, True, False),

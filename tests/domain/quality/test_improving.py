@@ -26,6 +26,7 @@ from commonpractice.domain.quality.facts.improving import (
 from commonpractice.domain.quality.parameters.improving import improving
 from commonpractice.domain.quality.rules import effects
 from commonpractice.domain.quality.rules import improving as rules
+from commonpractice.domain.quality.rules.years import LOOKED_BACK
 from commonpractice.foundations.months import Month
 from commonpractice.foundations.spc import Better, making_data_count
 
@@ -88,6 +89,32 @@ def judge(one: Improvement, drawn: str, *, on: date = LATER, better: Better = Be
 )
 def test_what_the_chart_says_since(since, state, says):
     found = judge(action(done), STEADY + since)
+    assert found.state is state
+    assert says in found.says
+
+
+@pytest.mark.parametrize(
+    ("since", "state", "says"),
+    [  # limits of chance: 51 ± 4.7
+        ("*+++++++", State.CANNOT_SAY, "no improvement yet, and still look back on months before it"),
+        (
+            "*+",
+            State.CANNOT_SAY,
+            "The 1 month counted since it was done shows no improvement yet, and still looks",
+        ),
+        (
+            "*" + "+" * 12,
+            State.NOT_WORKED,
+            "The 12 months counted since it was done show no improvement that",
+        ),
+        ("*^", State.WORKED, "a month beyond the better limit since February 2025"),
+        ("*v", State.NOT_WORKED, "The chart signals a concern in February 2025."),
+    ],
+)
+def test_of_months_that_share_what_they_count_runs_say_nothing(since, state, says):
+    whole = replace(course(STEADY + since), looks_back=12)
+    drawn = effects.figures(whole, better=Better.HIGHER, baselines=(), by=BY)
+    found = effects.judge(action(done), drawn, on=LATER, held=3, by=BY)
     assert found.state is state
     assert says in found.says
 
@@ -266,5 +293,5 @@ def test_what_was_seen_is_the_last_month_with_its_signal():
 
 def test_the_rulebook_has_a_source_for_each_number():
     told = improving()
-    assert (told.due_days, told.check_months, told.held_months) == (28, 7, 3)
-    assert told.check_months >= BY.shift, "sooner a shift cannot show"
+    assert (told.due_days, told.check_months, told.held_months) == (28, 12, 3)
+    assert told.check_months >= LOOKED_BACK, "sooner a month may look back on days before it"

@@ -72,11 +72,16 @@ def test_the_page_says_how_it_was_counted(counted, sign_in):  # noqa: F811
     assert "cd" * 32 in said
 
 
-def test_limits_are_reckoned_with_and_without_screening(counted, sign_in):  # noqa: F811
+def test_limits_are_of_chance_or_of_moves_with_and_without_screening(counted, sign_in):  # noqa: F811
     client = sign_in("manager")
-    screened, every = (client.get(f"{AT_ASH}DM006/{asked}") for asked in ("", "?limits=all"))
-    assert "are left out of the limits, once" in text(screened)
-    assert "The limits are of every move" in text(every)
+    chance, screened, every, odd = (
+        text(client.get(f"{AT_ASH}DM006/{asked}"))
+        for asked in ("", "?limits=xmr", "?limits=all", "?limits=odd")
+    )
+    assert "how far chance alone would carry so many patients" in chance
+    assert "an XmR chart, moves far larger than the others left out, once" in screened
+    assert "an XmR chart of every move" in every
+    assert odd == chance
 
 
 def test_groups_and_reasons_are_for_own_people(counted, sign_in):  # noqa: F811

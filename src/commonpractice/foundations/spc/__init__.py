@@ -6,7 +6,7 @@
 docs/guides/statistics.md has the formulas, their sources, and where we differ from other programs.
 """
 
-from commonpractice.foundations.spc.counted import c, g, p, u
+from commonpractice.foundations.spc.counted import c, g, overlapping, p, u
 from commonpractice.foundations.spc.facts import (
     Assurance,
     Better,
@@ -44,6 +44,7 @@ __all__ = [
     "c",
     "g",
     "making_data_count",
+    "overlapping",
     "p",
     "t",
     "u",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from math import fsum, inf, sqrt
-from statistics import median
+from statistics import median, stdev
 
 from commonpractice.foundations.spc.facts import Chart, Limits
 from commonpractice.foundations.spc.individuals import average_moving_range
@@ -20,15 +20,52 @@ def p(
 ) -> Chart:
     """The p chart of (how many met it, of how many): limits p̄ ± 3√(p̄(1 − p̄)/n), within 0 and 1.
 
-    p̄ is all who met it of all there were (Montgomery, chapter 7). With `laney`, limits are widened by how far
-    points vary from one to the next beyond chance (Laney 2002, the p′ chart): denominators in the thousands
-    make limits so narrow that everything is a signal. Raises CannotChart.
+    p̄ is all who met it of all there were (Montgomery, chapter 7). With `laney`, limits are widened by how
+    far points vary from one to the next beyond chance (Laney 2002, the p′ chart): denominators in the
+    thousands make limits so narrow that everything is a signal. Raises CannotChart.
     """
-    if not all(0 <= part <= whole and whole > 0 for part, whole in counts):
-        raise CannotChart("Of each point, 0 or more met it of 1 or more, and no more met it than there were.")
+    _check_parts(counts)
     return _rates(
         counts, lambda rate: rate * (1 - rate), 1.0, by, laney, baseline=baseline, rebased_at=rebased_at
     )
+
+
+def overlapping(
+    counts: Sequence[tuple[int, int]],
+    *,
+    by: Parameters,
+    baseline: Baseline = None,
+    rebased_at: Sequence[int] = (),
+) -> Chart:
+    """The chart of (how many met it, of how many) where each point counts much of what the one before it did.
+
+    Months that each look back on twelve share eleven with the next. Such points lie close together, so their
+    moving ranges say nothing of how far they may stray, and they run in one direction by themselves. Limits
+    are those of a p chart, p̄ ± 3√(p̄(1 − p̄)/n), and no narrower than 3 standard deviations of the
+    baseline's points, for there is more than chance in denominators of thousands; and only a point outside
+    them is a signal. Our own choice: docs/decisions/0016 has what it does to false alarms. Raises
+    CannotChart.
+    """
+    _check_parts(counts)
+    values = [part / whole for part, whole in counts]
+    those = periods(len(values), baseline=baseline, rebased_at=rebased_at, by=by)
+
+    def lines(points: range, base: range) -> Lines:
+        part = counts[base.start : base.stop]
+        centre = sum(met for met, _ in part) / sum(of for _, of in part)
+        between = stdev(values[base.start : base.stop]) if len(base) > 1 else 0.0
+        limits = [
+            _limits(centre, max(between, sqrt(centre * (1 - centre) / of)), 1.0, by)
+            for _, of in counts[points.start : points.stop]
+        ]
+        return [centre] * len(points), limits
+
+    return chart(values, those, lines, by, runs=False)
+
+
+def _check_parts(counts: Sequence[tuple[int, int]]) -> None:
+    if not all(0 <= part <= whole and whole > 0 for part, whole in counts):
+        raise CannotChart("Of each point, 0 or more met it of 1 or more, and no more met it than there were.")
 
 
 def u(

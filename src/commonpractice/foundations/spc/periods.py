@@ -58,17 +58,18 @@ def chart(
     *,
     judged: Callable[[float], float] = float,
     shown: Callable[[float], float] | None = None,
+    runs: bool = True,
 ) -> Chart:
     """A chart of `values`, whose lines in a period of points are `lines(points, baseline)`.
 
     `judged` takes a value to the scale on which its lines are and it is judged; `shown` takes a line back,
-    where that is another scale.
+    where that is another scale. Without `runs` only a point outside its limits is a signal.
     """
     points: list[Point] = []
     for period in those:
         part = values[period.start : period.stop]
         centres, limits = lines(range(period.start, period.stop), period.baseline)
-        found = signals.found([judged(value) for value in part], centres, limits, by)
+        found = signals.found([judged(value) for value in part], centres, limits, by, runs=runs)
         for place, value in enumerate(part):
             signal, side = found[place] or (None, None)
             centre, drawn = centres[place], limits[place] if limits else None

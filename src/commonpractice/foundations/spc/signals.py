@@ -18,22 +18,28 @@ Found = tuple[Signal, Side] | None
 
 
 def found(
-    values: Sequence[float], centres: Sequence[float], limits: Sequence[Limits] | None, by: Parameters
+    values: Sequence[float],
+    centres: Sequence[float],
+    limits: Sequence[Limits] | None,
+    by: Parameters,
+    *,
+    runs: bool = True,
 ) -> list[Found]:
     """The signal of each point, and which way it points; None for common cause.
 
     `values`, `centres` and `limits` are of one length; without limits only runs can be seen. A point on the
-    centre is on neither side and ends a shift; two equal values end a trend.
+    centre is on neither side and ends a shift; two equal values end a trend. Without `runs` only a point
+    outside its limits is one: for points that lean on those before them, of which runs are no wonder.
     """
     slack = ROUNDING * max(map(abs, (*values, *centres)), default=0.0)
     sides = [_sign(value - centre, slack) for value, centre in zip(values, centres, strict=True)]
     answer: list[Found] = [None] * len(values)
-    for signal, marks in (
+    of_runs = (
         (Signal.SHIFT, _shifts(sides, by.shift)),
         (Signal.TWO_OF_THREE, _near(values, sides, limits, slack, by)),
         (Signal.TREND, _trends(values, by.trend)),
-        (Signal.OUTSIDE, _outside(values, limits, slack)),
-    ):
+    )
+    for signal, marks in (*(of_runs if runs else ()), (Signal.OUTSIDE, _outside(values, limits, slack))):
         for place, side in marks:
             answer[place] = signal, Side.HIGH if side > 0 else Side.LOW
     return answer

@@ -9,13 +9,21 @@ from datetime import date
 class Course:
     """One measure at one surgery, or in the whole partnership, in the order of days, each once.
 
-    `met` and `not_met` are None on days on which they are hidden from whoever asks.
+    `met` and `not_met` are None on days on which they are hidden from whoever asks. `looks_back` is how many
+    months up to it each day counts: where that is more than one, days a month apart share most of what they
+    count.
     """
 
     code: str
     days: tuple[date, ...]
     met: tuple[int | None, ...]
     not_met: tuple[int | None, ...]
+    looks_back: int = 1
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether months share what they count."""
+        return self.looks_back > 1
 
     @property
     def shown(self) -> Iterator[tuple[date, int, int]]:

@@ -12,6 +12,7 @@ from commonpractice.domain.quality.facts.results import Result
 from commonpractice.domain.quality.facts.runs import RunFact
 from commonpractice.domain.quality.facts.verdicts import Status
 from commonpractice.domain.quality.queries.results import totals
+from commonpractice.domain.quality.rules.years import LOOKED_BACK
 from commonpractice.foundations.months import Month
 
 WHOLE = """
@@ -37,7 +38,7 @@ DISCLOSED = """
 def courses(
     *, scope: Scope, runs: Iterable[RunFact], codes: Collection[str] | None = None
 ) -> dict[int, dict[str, Course]]:
-    """How indicators went over some runs, by surgery and code; two questions to the database at most.
+    """How indicators went over some runs that look back, by surgery and code; two questions at most.
 
     Whole counts to whoever may see them, else what may leave a surgery. Of several runs of a surgery on one
     day the last is taken. A surgery with runs is there, whether or not anything was counted.
@@ -63,6 +64,7 @@ def courses_of_all(
             tuple(one.on for one in those),
             tuple(one.met for one in those),
             tuple(one.not_met for one in those),
+            LOOKED_BACK,
         )
         for code, those in found.items()
     }
@@ -115,4 +117,4 @@ def _course(
     days: Mapping[int, date],
 ) -> Course:
     ordered = sorted(zip([days[run] for run in runs], met, not_met, strict=True), key=lambda one: one[0])
-    return Course(code, *(tuple(part) for part in zip(*ordered, strict=True)))
+    return Course(code, *(tuple(part) for part in zip(*ordered, strict=True)), looks_back=LOOKED_BACK)

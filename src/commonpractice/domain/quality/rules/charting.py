@@ -31,9 +31,14 @@ def chart(
     *,
     by: spc.Parameters,
     screen: bool = True,
+    xmr: bool = False,
     baselines: tuple[Baseline, ...] = (),
 ) -> Charted:
-    """The XmR chart of the part that met an indicator, month by month; a month that is hidden is left out.
+    """The chart of the part that met an indicator, month by month; a month that is hidden is left out.
+
+    Of months that stand for themselves it is an XmR chart; of months that share what they count one with the
+    limits of chance, in which runs are no signals (docs/decisions/0016), or an XmR chart where `xmr` asks for
+    one all the same.
 
     Limits are fixed from the first points, as many as are enough, of each period, so that no change moves the
     limits that show it; a new period begins where a named person said so (`limits.placed`). The months of the
@@ -44,10 +49,13 @@ def chart(
         return Charted((), None)
     days = tuple(day for day, _, _ in shown)
     where = limits.placed(baselines, days, points=by.enough_points)
-    values = tuple(met / of for _, met, of in shown)
+    counts = tuple((met, of) for _, met, of in shown)
+    values = tuple(met / of for met, of in counts)
     return Charted(
         tuple(map(Month.of, days)),
-        _xmr(values, by, screen, where.baseline, where.rebased_at),
+        _overlapping(counts, by, where.baseline, where.rebased_at)
+        if course.overlaps and not xmr
+        else _xmr(values, by, screen, where.baseline, where.rebased_at),
         days,
         where.reasons,
     )
@@ -63,3 +71,13 @@ def _xmr(
 ) -> spc.Chart:
     """Remembered by everything that it follows from, so that no page reckons 3,000 charts anew."""
     return spc.xmr(values, by=by, screen=screen, baseline=baseline, rebased_at=rebased_at)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _overlapping(
+    counts: tuple[tuple[int, int], ...],
+    by: spc.Parameters,
+    baseline: tuple[range, ...],
+    rebased_at: tuple[int, ...],
+) -> spc.Chart:
+    return spc.overlapping(counts, by=by, baseline=baseline, rebased_at=rebased_at)

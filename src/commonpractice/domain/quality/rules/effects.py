@@ -31,6 +31,11 @@ class Figures:
     charted: charting.Charted
     hidden: tuple[date, ...]
     better: spc.Better
+    looks_back: int = 1
+
+    @property
+    def overlaps(self) -> bool:
+        return self.looks_back > 1
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -51,7 +56,7 @@ def figures(
     """A course as its actions are judged by."""
     charted = charting.chart(course, by=by, baselines=tuple(baselines))
     hidden = tuple(one for one, met in zip(course.days, course.met, strict=True) if met is None)
-    return Figures(charted, hidden, better)
+    return Figures(charted, hidden, better, course.looks_back)
 
 
 def judge(action: Improvement, figures: Figures, *, on: date, held: int, by: spc.Parameters) -> Judged:
@@ -107,10 +112,11 @@ def _by_signal(begun: date, figures: Figures, done: date, by: spc.Parameters) ->
     start = chart.periods[-1].start
     days, points = figures.days[start:], figures.points[start:]
     split = bisect_right(days, begun)
-    before, since = _signals(points[:split], by), _signals(points[split:], by)
+    runs = not figures.overlaps
+    before, since = _signals(points[:split], by, runs=runs), _signals(points[split:], by, runs=runs)
     good = GOOD[figures.better]
     if not since or since[-1] is None:
-        return _no_signal(figures.count(done), by)
+        return _no_signal(figures, done, by)
     signal, side = since[-1]
     if side is not good:
         return Judged(State.NOT_WORKED, f"The chart signals a concern in {days[-1]:%B %Y}.")
@@ -123,7 +129,7 @@ def _by_signal(begun: date, figures: Figures, done: date, by: spc.Parameters) ->
     )
 
 
-def _signals(points: Sequence[spc.Point], by: spc.Parameters) -> list[signals.Found]:
+def _signals(points: Sequence[spc.Point], by: spc.Parameters, *, runs: bool) -> list[signals.Found]:
     """The signals of some points in a row by themselves, by the lines that they have."""
     lines = [point.limits for point in points if point.limits]
     return signals.found(
@@ -131,12 +137,21 @@ def _signals(points: Sequence[spc.Point], by: spc.Parameters) -> list[signals.Fo
         [point.centre for point in points],
         lines if len(lines) == len(points) else None,
         by,
+        runs=runs,
     )
 
 
-def _no_signal(count: int, by: spc.Parameters) -> Judged:
+def _no_signal(figures: Figures, done: date, by: spc.Parameters) -> Judged:
+    """Without a signal it did not work once one would have shown: after a run, or once no month is left that
+    looks back on days before it was done."""
+    count = figures.count(done)
     so_far = f"{_months(count)} counted since it was done {'shows' if count == 1 else 'show'}"
-    if count < by.shift:
+    if figures.overlaps and count < figures.looks_back:
+        return _cannot(
+            f"The {so_far} no improvement yet, and still look{'s' if count == 1 else ''} back on months "
+            "before it. A month beyond the better limit would be one."
+        )
+    if not figures.overlaps and count < by.shift:
         return _cannot(f"The {so_far} no improvement yet. A run of {_months(by.shift)} would be one.")
     return Judged(State.NOT_WORKED, f"The {so_far} no improvement that the chart would signal.")
 

@@ -22,6 +22,10 @@ def towards_the_year_end(days: Sequence[date]) -> list[Asked]:
     return [Asked(day, year_end(day)) for day in days]
 
 
+LOOKED_BACK = 12
+"""Months that a day of a chart looks back on."""
+
+
 def looking_back(days: Sequence[date]) -> list[Asked]:
     """Each day with the twelve months before it, for charts over time."""
     return [Asked(day, day) for day in days]

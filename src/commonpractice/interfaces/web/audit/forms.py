@@ -11,6 +11,12 @@ KINDS = {
     "ledger": "Accounts",
     "partnership": later("People and surgeries"),
     "published": "Published figures",
+    "records": "Patients and their records",
+    "quality": "Indicators, recalls and improvement",
+    "continuity": "Seen by their own doctor",
+    "contracts": "NHS income",
+    "banking": "Payments and receipts",
+    "profits": "Month end and profit",
     "sign_in": "Signing in and out",
     "refusal": "Sign-ins refused",
 }

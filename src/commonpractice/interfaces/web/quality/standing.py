@@ -104,10 +104,12 @@ def charted(
     of: Indicator,
     told: Terms | None,
     screen: bool = True,
+    xmr: bool = False,
     baselines: tuple[Baseline, ...] = (),
 ) -> Charted:
     """An indicator's course as a control chart."""
-    found = charting.chart(course, by=spc.making_data_count(), screen=screen, baselines=baselines)
+    by = spc.making_data_count()
+    found = charting.chart(course, by=by, screen=screen, xmr=xmr, baselines=baselines)
     return Charted(name, found.months, found.chart, better(of), target=target(told), reasons=found.reasons)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from commonpractice.domain.partnership.facts import Scope, SurgerySummary
 from commonpractice.domain.quality.facts.courses import Course
@@ -20,6 +21,14 @@ from commonpractice.interfaces.web.charts.charted import Charted
 from commonpractice.interfaces.web.quality import links, standing, words
 from commonpractice.interfaces.web.quality.presenters import definition, groups
 from commonpractice.interfaces.web.quality.reading import Read
+
+
+class Limits(StrEnum):
+    """By which limits a chart is drawn, as its address says."""
+
+    OF_CHANCE = ""  # of months that share what they count
+    SCREENED = "xmr"
+    EVERY_MOVE = "all"
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ class Page:
     partnership: str
     target: str
     chart: control.Picture
-    screened: bool
+    limits: Limits
     months: tuple[Month, ...]
     own: bool
     splits: tuple[groups.Table, ...]
@@ -73,7 +82,7 @@ def page(
     surgery: SurgerySummary,
     *,
     scope: Scope,
-    screen: bool,
+    limits: Limits,
     by_group: Sequence[GroupResult],
     reasons: Mapping[tuple[Status, str], int],
     snapshot: SnapshotFact | None,
@@ -84,7 +93,10 @@ def page(
     course = read.course(surgery.id, told.code)
     name = said("This surgery, month by month")
     fixed = read.baselines_of(surgery.id, told.code)
-    charted = standing.charted(course, name=name, of=told, told=terms, screen=screen, baselines=fixed)
+    charted = standing.charted(
+        course, name=name, of=told, told=terms,
+        screen=limits is not Limits.EVERY_MOVE, xmr=limits is not Limits.OF_CHANCE, baselines=fixed,
+    )  # fmt: skip
     stands = standing.stands(told, terms, surgery=surgery, result=result, course=course, baselines=fixed)
     hidden = result is not None and result.hidden
     return Page(
@@ -94,7 +106,7 @@ def page(
         partnership=words.total_told(total),
         target=f"{terms.upper:g}%" if terms else "",
         chart=control.picture(charted, id="chart"),
-        screened=screen,
+        limits=limits,
         months=tuple(_months(course, charted)),
         own=surgery.id in scope.counts,
         splits=tuple(groups.tables(by_group, result.percent if result else None)),

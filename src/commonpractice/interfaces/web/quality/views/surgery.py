@@ -48,7 +48,7 @@ def indicator(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
             told,
             surgery,
             scope=scope,
-            screen=request.GET.get("limits") != "all",
+            limits=_limits(request.GET.get("limits", "")),
             by_group=queries.groups(scope=scope, run=run, code=told.code),
             reasons=queries.reasons(scope=scope, run=run, code=told.code),
             snapshot=snapshots.get(surgery.id),
@@ -57,6 +57,10 @@ def indicator(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
     context["england"] = england.indicators(request.partnership)
     context["several"] = len(scope.surgeries) > 1
     return render(request, "quality/measured.jinja", context)
+
+
+def _limits(asked: str) -> measured.Limits:
+    return measured.Limits(asked) if asked in set(measured.Limits) else measured.Limits.OF_CHANCE
 
 
 def _surgery(request: HttpRequest, code: str) -> SurgerySummary:
