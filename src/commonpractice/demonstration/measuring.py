@@ -19,7 +19,7 @@ from commonpractice.domain.quality import actions, queries
 from commonpractice.domain.quality.rules import years
 from commonpractice.gateways.event_engine import Engine
 
-MONTHS = 24
+MONTHS = 24  # for charts: limits from a year, and a year to judge by them
 Open = Callable[[], AbstractContextManager[Engine]]
 Progress = Callable[[str, int, int], None]
 
@@ -45,8 +45,8 @@ def measure(
     done = []
     for number, (days, looking_back) in enumerate(batches, start=1):
         with transaction.atomic():
-            there = queries.latest(scope=scope, looking_back=looking_back)
-        if not any(run.asked.on >= on for run in there.values()):
+            there = queries.monthly(scope=scope, looking_back=looking_back, since=months[0])
+        if not set(months) <= {run.asked.on for run in there}:
             with open_engine() as engine:
                 actions.run_indicators(days=days, scope=scope, engine=engine, at=at)
             done.append(number)

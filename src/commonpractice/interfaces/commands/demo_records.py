@@ -21,6 +21,7 @@ def make(which: str) -> None:
     from django.conf import settings
 
     from commonpractice.demonstration import measuring, records
+    from commonpractice.demonstration.books.plans import months_with_books
     from commonpractice.demonstration.surgeries import settings as told
     from commonpractice.domain.partnership import queries
     from commonpractice.domain.partnership.facts import Model
@@ -33,7 +34,8 @@ def make(which: str) -> None:
     model = Model(which)
     where = queries.partnership(code=told(model)["code"])
     scope = queries.whole(where, actor=runtime.administrator())
-    on = Month.of(told(model)["dates"]["last"]).last
+    first, last = (Month.of(told(model)["dates"][end]) for end in ("first", "last"))
+    on = months_with_books(first, last, runtime.today())[-1].last  # patients to the day that the books go to
     ticket = tickets.acting(
         actor_id=scope.actor.id, surgeries=scope.surgeries, patients=scope.surgeries, lasts=60 * 60
     )
