@@ -3,17 +3,18 @@
 A count of 1 to one less than the deed's threshold stays at its surgery: a partner in another place might know
 who it is. Hiding it alone is not enough. Whoever has the partnership's total takes away the surgeries that
 are shown, and whoever works at a surgery that is hidden takes away its own besides. So further surgeries are
-hidden until what is left, with any one of the hidden ones taken away, is nothing or at least the threshold
-(secondary suppression); where no surgeries are enough, the total is hidden.
+hidden until what is left, with any of the hidden ones taken away whom one person may know, is nothing or at
+least the threshold (secondary suppression); where no surgeries are enough, the total is hidden.
 
 Source: the anonymisation standard for publishing health and social care data (ISB 1523, 2013), which asks for
 small numbers to be suppressed, secondarily where a total would give them back; the threshold is the deed's.
-That an insider knows one cell is our own, stricter, assumption: each reader here works at one of the
-surgeries.
+That an insider knows some of the cells is our own, stricter, assumption: each reader here works at a
+surgery, and some at several.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeVar
 
 Parts = tuple[int, ...]
@@ -39,21 +40,34 @@ def is_small(count: int, threshold: int) -> bool:
     return 0 < count < threshold
 
 
-def safe_together(cells: Collection[Parts], threshold: int) -> bool:
-    """Whether the sum of some counts may be known, even to whoever knows one of them: no part is small."""
-    summed = _sum(cells)
-    known = [*cells, tuple(0 for _ in summed)]
-    return not any(
-        is_small(part - own, threshold) for one in known for part, own in zip(summed, one, strict=True)
-    )
+def safe_together(cells: Collection[Parts], threshold: int, *, known: int = 1) -> bool:
+    """Whether the sum of some counts may be known, even to whoever knows as many as `known` of them.
+
+    It may not where so many can be taken away that some patients are left and fewer than the threshold.
+    """
+    return not any(_left_small(part, threshold, known) for part in zip(*cells, strict=True))
+
+
+def _left_small(counts: Sequence[int], threshold: int, known: int) -> bool:
+    """Whether taking away the largest counts, as few as can be, leaves a small one.
+
+    The smallest that together are below the threshold stay, and the others are no more than somebody knows.
+    """
+    there = sorted(count for count in counts if count)
+    small = sum(1 for together in accumulate(there) if together < threshold)
+    return small > 0 and len(there) - small <= known
 
 
 def _sum(cells: Iterable[Parts]) -> Parts:
     return tuple(sum(parts) for parts in zip(*cells, strict=True))
 
 
-def disclose(cells: Mapping[int, Parts], threshold: int, *, keep_hidden: Collection[int] = ()) -> Shown:
+def disclose(
+    cells: Mapping[int, Parts], threshold: int, *, keep_hidden: Collection[int] = (), known: int = 1
+) -> Shown:
     """What may be seen of some surgeries' counts of one measure, and of their total.
+
+    `known` is at how many surgeries one person may know the counts.
 
     `keep_hidden` are surgeries that stay hidden for another reason, or were when the same was worked out
     before: what was hidden once must not be told by a later list that hides others. The surgeries hidden
@@ -65,9 +79,9 @@ def disclose(cells: Mapping[int, Parts], threshold: int, *, keep_hidden: Collect
         if surgery in keep_hidden or any(is_small(part, threshold) for part in parts)
     }
     spare = sorted(cells.keys() - hidden, key=lambda surgery: (-sum(cells[surgery]), -surgery))
-    while spare and not safe_together([cells[surgery] for surgery in hidden], threshold):
+    while spare and not safe_together([cells[surgery] for surgery in hidden], threshold, known=known):
         hidden.add(spare.pop())
-    tellable = cells and safe_together([cells[surgery] for surgery in hidden], threshold)
+    tellable = cells and safe_together([cells[surgery] for surgery in hidden], threshold, known=known)
     return Shown(
         {surgery: None if surgery in hidden else parts for surgery, parts in cells.items()},
         _sum(cells.values()) if tellable else None,
@@ -75,7 +89,7 @@ def disclose(cells: Mapping[int, Parts], threshold: int, *, keep_hidden: Collect
 
 
 def disclose_groups(
-    groups: Mapping[Group, Mapping[int, Parts]], threshold: int, *, total_known: bool
+    groups: Mapping[Group, Mapping[int, Parts]], threshold: int, *, total_known: bool, known: int = 1
 ) -> dict[Group, Parts | None]:
     """The whole partnership's count of each group of a split; None where it is hidden.
 
@@ -85,18 +99,22 @@ def disclose_groups(
     """
     if not total_known:
         return dict.fromkeys(groups)
-    hidden = {group for group, cells in groups.items() if not safe_together(cells.values(), threshold)}
+    hidden = {
+        group for group, cells in groups.items() if not safe_together(cells.values(), threshold, known=known)
+    }
     spare = sorted(
         groups.keys() - hidden, key=lambda group: (sum(map(sum, groups[group].values())), group), reverse=True
     )
-    while hidden and spare and not _stand_together([groups[group] for group in hidden], threshold):
+    while hidden and spare and not _stand_together([groups[group] for group in hidden], threshold, known):
         hidden.add(spare.pop())
     return {group: None if group in hidden else _sum(cells.values()) for group, cells in groups.items()}
 
 
-def _stand_together(hidden: Sequence[Mapping[int, Parts]], threshold: int) -> bool:
-    """Whether the sum of several groups may be known, to whoever knows one surgery's part of it."""
+def _stand_together(hidden: Sequence[Mapping[int, Parts]], threshold: int, known: int) -> bool:
+    """Whether the sum of several groups may be known, to whoever knows some surgeries' part of it."""
     surgeries = {surgery for cells in hidden for surgery in cells}
     return len(hidden) > 1 and safe_together(
-        [_sum(cells[surgery] for cells in hidden if surgery in cells) for surgery in surgeries], threshold
+        [_sum(cells[surgery] for cells in hidden if surgery in cells) for surgery in surgeries],
+        threshold,
+        known=known,
     )

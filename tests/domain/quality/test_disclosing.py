@@ -1,6 +1,6 @@
 """What leaves a surgery gives nothing back that was kept, whoever subtracts, wherever they work."""
 
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -139,3 +139,24 @@ SURGERY_IDS = range(1, 8)
 )  # fmt: skip
 def test_registers_are_rounded(patients, listed, seen):
     assert disclosing.on_register(patients, listed, THRESHOLD) == seen
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=7), st.integers(0, 3))
+def test_together_is_safe_for_whoever_knows_some(counts, known):
+    """Beside trying every choice of what somebody may know."""
+    tried = any(
+        disclosing.is_small(sum(counts) - sum(theirs), THRESHOLD)
+        for size in range(known + 1)
+        for theirs in combinations(counts, size)
+    )
+    cells = [(count,) for count in counts]
+    assert disclosing.safe_together(cells, THRESHOLD, known=known) is not tried
+
+
+def test_a_manager_of_several_surgeries_works_nothing_out():
+    """Whoever knows B and C would have A's 3 of the three together: D is hidden as well."""
+    cells = {1: (90, 3), 2: (80, 4), 3: (70, 4), 4: (60, 40), 5: (50, 50)}
+    shown = disclosing.disclose(cells, THRESHOLD, known=2)
+    assert [surgery for surgery, parts in shown.parts.items() if parts is None] == [1, 2, 3, 4]
+    assert shown.total == (350, 101)

@@ -8,6 +8,7 @@ import random
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -18,10 +19,12 @@ from commonpractice.domain.partnership.facts import Role, SmallNumbersTo
 from commonpractice.domain.partnership.rules import reach
 from commonpractice.domain.quality import actions, models, queries
 from commonpractice.domain.quality.actions import running
+from commonpractice.domain.quality.actions.disclosing import disclose
 from commonpractice.domain.quality.facts.disclosed import Counted
 from commonpractice.domain.quality.parameters.definitions import definitions
 from commonpractice.domain.quality.rules import disclosing
 from commonpractice.domain.quality.rules.years import towards_the_year_end
+from commonpractice.domain.records import models as stored
 from commonpractice.gateways.event_engine import open_engine
 from commonpractice.gateways.scoped_postgres import tickets
 from tests.domain.quality.populations import population
@@ -183,10 +186,54 @@ def test_the_same_day_told_of_other_surgeries_gives_nobody_away(ran, monkeypatch
         actions.run_indicators(days=DAYS, scope=ran.everything, engine=engine, at=NOON)
     (again,) = set(models.Run.objects.values_list("batch", flat=True)) - before
     rows = models.DisclosedTotal.objects.filter(batch=again, of=Counted.INDICATOR.value)
-    assert not rows.exclude(split="").exists()
+    assert not rows.exclude(split="").filter(met__isnull=False).exists()
     hidden = set(
         models.Disclosed.objects.filter(run__batch=again, met__isnull=True).values_list("code", flat=True)
     )
     assert hidden
     assert not rows.filter(code__in=hidden, met__isnull=False).exists()
     assert models.DisclosedTotal.objects.exclude(batch=again).exclude(split="").exists()
+
+
+def told_again(rivers, *times: dict[int, tuple[int, int]]) -> list[models.DisclosedTotal]:
+    """One day's counts of an indicator told again and again, by surgery: the totals as they were told."""
+    day, scope = DAYS[0], rivers.everything
+    snapshots = {row.surgery_id: row.id for row in stored.Snapshot.objects.all()}
+    batches = []
+    for counts in times:
+        batch, runs = uuid4(), {}
+        for surgery, (met, not_met) in counts.items():
+            run = models.Run.objects.create(
+                surgery_id=surgery, batch=batch, on=day.on, year_end=day.year_end,
+                snapshot_id=snapshots[surgery],
+                rulebook="0" * 64, codelists="0" * 64, version="test", engine="duckdb", listed=100, at=NOON,
+                actor_id=0, actor_name="",
+            )  # fmt: skip
+            models.VerdictCount.objects.bulk_create(
+                models.VerdictCount(
+                    run=run, surgery_id=surgery, indicator="X001", status=status, reason="", patients=n
+                )
+                for status, n in (("met", met), ("not_met", not_met), ("adjusted", 30))
+            )
+            runs[surgery] = run.id
+        disclose(batch=batch, day=day, runs=runs, paid=(), scope=scope, at=NOON)
+        batches.append(batch)
+    rows = models.DisclosedTotal.objects.filter(code="X001", split="")
+    return [rows.get(batch=batch) for batch in batches]
+
+
+def test_what_a_day_hides_only_when_it_is_told_again_is_in_no_total(rivers):
+    """A is shown, then has 2: the total less B's and the centre's rows of before would be those 2."""
+    for surgery, first in ((rivers.a, 1), (rivers.b, 101), (rivers.centre, 201)):
+        keep(surgery, [], first)
+    before = {rivers.a: (20, 80), rivers.b: (30, 70), rivers.centre: (25, 60)}
+    first, again, more = told_again(
+        rivers, before, {**before, rivers.a: (98, 2)}, {**before, rivers.a: (97, 3)}
+    )
+    assert (first.met, first.not_met) == (75, 210)
+    assert (again.met, again.not_met) == (None, None)
+    assert (more.met, more.not_met) == (152, 133), "hidden as it was: what changed is all that can be known"
+    assert again.adjusted == first.adjusted == 90
+    scope = rivers.everything
+    told = queries.totals(scope=scope, runs=queries.monthly(scope=scope, looking_back=False), codes=["X001"])
+    assert told[DAYS[0].on]["X001"].met == 152

@@ -126,7 +126,7 @@ def test_groups_stand_in_their_order_and_not_recorded_last():
         ("Main language", ["English", "Urdu", "Not recorded"]),
     ]
     hidden = tables[0].rows[1]
-    assert (hidden.of, hidden.told, hidden.drawn) == (None, "Not shown: too few", "")
+    assert (hidden.of, hidden.told, hidden.drawn) == (None, "Not shown, so that nobody can be recognised", "")
     assert [table.hides for table in tables] == [True, False]
 
 
@@ -138,10 +138,14 @@ def test_groups_stand_in_their_order_and_not_recorded_last():
             "is 50.0 points: Middle fifth 90.0%, Most deprived fifth 40.0%",
         ),
         ([("1", 40, 100), ("5", 40, 100)], "No gap between groups of 20 patients or more."),
-        ([("1", 0, 19), ("5", 60, 100)], "No two groups have 20 patients"),  # one patient there is 5 points
+        (
+            [("1", 0, 19), ("5", 60, 100)],
+            "Of 20 patients or more, no two groups are shown",
+        ),  # one patient there is 5 points
         ([("1", 0, 20), ("5", 100, 100)], "is 100.0 points"),
-        ([("", 0, 100), ("5", 60, 100)], "No two groups have 20 patients"),  # not recorded is no group
-        ([("1", None, 100), ("5", 60, 100)], "No two groups have 20 patients"),
+        # not recorded is no group
+        ([("", 0, 100), ("5", 60, 100)], "Of 20 patients or more, no two groups are shown"),
+        ([("1", None, 100), ("5", 60, 100)], "Of 20 patients or more, no two groups are shown"),
     ],
 )
 def test_the_gap_is_between_groups_that_are_known_and_large_enough(given, gap):

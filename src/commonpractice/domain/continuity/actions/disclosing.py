@@ -25,12 +25,15 @@ def disclose(*, batch: UUID, on: date, runs: Mapping[int, int], scope: Scope, at
 
     `runs` are the month's by surgery. Whole figures are read, so only the program can. A surgery whose
     contacts or patients are few is hidden, and others with it until no subtraction gives them back
-    (foundations/disclosing.py). What was hidden of the month before stays hidden. Where one is hidden and the
-    month was told before of other surgeries, no total is: the two would tell what the others came to.
+    (foundations/disclosing.py). What was hidden of the month before stays hidden. Where one is hidden that
+    was shown before, or the month was told of other surgeries, no total is: the two would tell what they came
+    to.
     """
     if not runs:
         return
-    threshold = _threshold(scope, local_day(at))
+    today = local_day(at)
+    threshold, known = _threshold(scope, today), partnership.most_places_of_one(scope=scope, on=today)
+    told_before, hidden_before = _before(on, batch, runs)
     groups: dict[tuple[str, str], dict[int, models.GroupMonth]] = defaultdict(dict)
     for row in models.GroupMonth.objects.filter(run__in=runs.values()).order_by("split", "group", "surgery"):
         groups[row.split, row.group][row.surgery_id] = row
@@ -38,10 +41,12 @@ def disclose(*, batch: UUID, on: date, runs: Mapping[int, int], scope: Scope, at
     shown = disclosing.disclose(
         {surgery: _parts(row) for surgery, row in everybody.items()},
         threshold,
-        keep_hidden=_hidden_before(on, batch, runs),
+        keep_hidden=hidden_before,
+        known=known,
     )
-    everything = None not in shown.parts.values()
-    total_known = shown.total is not None and (everything or _told_of_the_same(on, batch, runs))
+    hidden = {surgery for surgery, parts in shown.parts.items() if parts is None}
+    alike = not told_before or (hidden == hidden_before and _told_of_the_same(on, batch, runs))
+    total_known = shown.total is not None and (not hidden or alike)
     models.Disclosed.objects.bulk_create(
         models.Disclosed(
             run_id=runs[surgery], surgery_id=surgery, **(_together([row]) if shown.parts[surgery] else {})
@@ -55,7 +60,7 @@ def disclose(*, batch: UUID, on: date, runs: Mapping[int, int], scope: Scope, at
         )
         for split, group, figures in (
             ("", EVERYBODY, _together(everybody.values()) if total_known else {}),
-            *_of_groups(groups, threshold, total_known=total_known),
+            *_of_groups(groups, threshold, total_known=total_known and alike, known=known),
         )
     )  # fmt: skip
 
@@ -73,7 +78,7 @@ def _parts(row: models.GroupMonth) -> Parts:
 
 
 def _of_groups(
-    groups: Mapping[tuple[str, str], Months], threshold: int, *, total_known: bool
+    groups: Mapping[tuple[str, str], Months], threshold: int, *, total_known: bool, known: int
 ) -> Iterator[tuple[str, str, Figures]]:
     for split in sorted({split for split, _ in groups}):
         cells = {
@@ -81,7 +86,7 @@ def _of_groups(
             for (of_split, group), of in groups.items()
             if of_split == split
         }
-        told = disclosing.disclose_groups(cells, threshold, total_known=total_known)
+        told = disclosing.disclose_groups(cells, threshold, total_known=total_known, known=known)
         for group, parts in told.items():
             yield split, group, _together(groups[split, group].values()) if parts else {}
 
@@ -117,9 +122,9 @@ def _told_of_the_same(on: date, batch: UUID, surgeries: Collection[int]) -> bool
     return all(those == set(surgeries) for those in before.values())
 
 
-def _hidden_before(on: date, batch: UUID, surgeries: Collection[int]) -> set[int]:
-    """The surgeries hidden when the same month was last worked out."""
+def _before(on: date, batch: UUID, surgeries: Collection[int]) -> tuple[bool, set[int]]:
+    """Whether the same month was told before, and the surgeries hidden when it was last worked out."""
     earlier = models.Disclosed.objects.filter(surgery__in=surgeries, run__on=on).exclude(run__batch=batch)
     last = earlier.order_by("-run").values_list("run__batch", flat=True).first()
     hidden = earlier.filter(run__batch=last, contacts__isnull=True)
-    return set(hidden.values_list("surgery", flat=True))
+    return last is not None, set(hidden.values_list("surgery", flat=True))

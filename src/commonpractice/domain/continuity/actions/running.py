@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pyarrow as pa
-from django.db import transaction
+from django.db import connection, transaction
 
 from commonpractice import __version__
 from commonpractice.domain.audit import actions as audit
@@ -50,6 +50,8 @@ def run_continuity(
 
     Raises CannotRun where no surgery has a snapshot that reaches to the end of a month, and OutOfScope.
     """
+    with connection.cursor() as cursor:  # two at once would not know what the other hid
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('continuity_run'), %s)", [scope.partnership_id])
     wanted = list(scope.surgeries if surgeries is None else surgeries)
     there = records.in_use(scope=scope, surgeries=wanted)
     snapshots = _reaching(there, times)

@@ -2,6 +2,7 @@
 
 from commonpractice.domain.partnership.queries.access import (
     demonstration_sign_ins,
+    most_places_of_one,
     partners_of_user,
     partnerships_of,
     people,
@@ -45,6 +46,7 @@ __all__ = [
     "demonstration_sign_ins",
     "has_books",
     "memberships",
+    "most_places_of_one",
     "owners",
     "owners_over_time",
     "partner_ids",

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count
 
 from commonpractice.domain.audit.facts import Actor
 from commonpractice.domain.partnership import models, parameters
@@ -59,6 +60,18 @@ def _small_numbers_to(
         deeds = models.Deed.objects.in_force(on).filter(partnership_id=partnership_id)
         said = deeds.values_list("small_numbers_to", flat=True).first()
     return SmallNumbersTo(said or SmallNumbersTo.NOBODY)
+
+
+def most_places_of_one(*, scope: Scope, on: date) -> int:
+    """At how many surgeries of a scope one person at the most may know the patients on a day; one at least.
+
+    Needs a ticket for the surgeries.
+    """
+    rules = parameters.role_rules()
+    roles = [role.value for role, rule in rules.items() if Power.SEE_PATIENTS in rule.powers]
+    held = models.RoleHeld.objects.in_force(on).filter(surgery__in=scope.surgeries, role__in=roles)
+    places = held.order_by().values("user").annotate(n=Count("surgery", distinct=True))
+    return max([1, *places.values_list("n", flat=True)])
 
 
 def partnerships_of(*, user_id: int, on: date) -> list[tuple[int, str]]:

@@ -1,8 +1,8 @@
 """Write down what may leave a surgery of what was just counted there."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -28,16 +28,30 @@ def disclose(
     """Write what may be seen of one day of a batch that has all surgeries of a partnership.
 
     `runs` are the day's runs by surgery, `paid` the codes of the indicators that bring money. Whole counts
-    are read, so only the program can. What was hidden of the same day before stays hidden. Where
-    the day was told before of other surgeries, no total is that hides one, and none of a group: the two would
-    tell what the others came to.
+    are read, so only the program can.
+
+    A day may be told more than once, and whoever read it before remembers. What was hidden stays hidden;
+    where something is hidden that was shown, or other surgeries were told of, there is no total: less what
+    was shown before it would be what is hidden now.
     """
-    threshold = _threshold(scope, local_day(at))
+    today = local_day(at)
+    threshold, known = _threshold(scope, today), partnership.most_places_of_one(scope=scope, on=today)
     results, adjusted = _verdicts(runs)
-    hidden = _hidden_before(day, batch, list(runs))
-    same = _told_of_the_same(day, batch, runs)
-    shown = _tellable(disclosing.disclose_all(results, threshold, paid=paid, keep_hidden=hidden), same)
-    apart = _tellable(disclosing.disclose_all(adjusted, threshold), same)
+    before = _Before.of(day, batch, runs)
+    shown = before.tellable(
+        disclosing.disclose_all(results, threshold, paid=paid, keep_hidden=before.results, known=known),
+        before.results,
+    )
+    apart = before.tellable(
+        disclosing.disclose_all(adjusted, threshold, keep_hidden=before.adjusted, known=known),
+        before.adjusted,
+    )
+    groups = [
+        (code, split, before.groups_tellable(code, split, disclosing.disclose_groups(
+            cells, threshold, total_known=shown[code].total is not None, known=known,
+        )))
+        for (code, split), cells in _groups(runs).items()
+    ]  # fmt: skip
     registers = _registers(runs)
     models.Disclosed.objects.bulk_create(
         [
@@ -54,7 +68,7 @@ def disclose(
             )
             for row in (
                 *_total_rows(shown, apart),
-                *(_group_rows(shown, _groups(runs), threshold) if same else ()),
+                *_group_rows(groups),
                 *_register_totals(registers, threshold),
             )
         ],
@@ -108,33 +122,65 @@ def _groups(runs: Mapping[int, int]) -> Mapping[tuple[str, str], Cells]:
     return cells
 
 
-def _told_of_the_same(day: Asked, batch: UUID, surgeries: Collection[int]) -> bool:
-    """Whether every earlier batch that told of the day was of the same surgeries."""
-    earlier = models.Disclosed.objects.filter(run__on=day.on, run__year_end=day.year_end)
-    before: dict[UUID, set[int]] = defaultdict(set)
-    told = earlier.exclude(run__batch=batch).order_by().values_list("run__batch", "surgery").distinct()
-    for one, surgery in told:
-        before[one].add(surgery)
-    return all(those == set(surgeries) for those in before.values())
+@dataclass(frozen=True)
+class _Before:
+    """What was told of the same day before: nothing, or by the last batch, and whether of the same surgeries.
+
+    `results` and `adjusted` have the surgeries that were hidden by an indicator's code, `groups` the groups
+    by code and split.
+    """
+
+    told: bool
+    same: bool
+    results: Mapping[str, set[int]]
+    adjusted: Mapping[str, set[int]]
+    groups: Mapping[tuple[str, str], set[str]]
+
+    @classmethod
+    def of(cls, day: Asked, batch: UUID, surgeries: Collection[int]) -> "_Before":
+        earlier = models.Disclosed.objects.filter(
+            run__on=day.on, run__year_end=day.year_end, of=Counted.INDICATOR.value
+        ).exclude(run__batch=batch)
+        of_batches: dict[UUID, set[int]] = defaultdict(set)
+        for one, surgery in earlier.order_by().values_list("run__batch", "surgery").distinct():
+            of_batches[one].add(surgery)
+        last = earlier.order_by("-run").values_list("run__batch", flat=True).first()
+        results: dict[str, set[int]] = defaultdict(set)
+        adjusted: dict[str, set[int]] = defaultdict(set)
+        for code, surgery, met, apart in earlier.filter(run__batch=last).values_list(
+            "code", "surgery", "met", "adjusted"
+        ):
+            for kept, count in ((results, met), (adjusted, apart)):
+                kept[code] |= {surgery} if count is None else set()
+        groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+        rows = models.DisclosedTotal.objects.filter(batch=last, on=day.on, year_end=day.year_end)
+        for code, split, group, met in rows.exclude(split="").values_list("code", "split", "group", "met"):
+            groups[code, split] |= {group} if met is None else set()
+        same = all(those == set(surgeries) for those in of_batches.values())
+        return cls(last is not None, same, results, adjusted, groups)
+
+    def tellable(self, shown: Mapping[str, Shown], hidden: Mapping[str, set[int]]) -> dict[str, Shown]:
+        """The same without the totals that would tell, beside what was shown before."""
+        return {
+            code: of if self._alike(_hidden(of), hidden.get(code)) else replace(of, total=None)
+            for code, of in shown.items()
+        }
+
+    def groups_tellable(
+        self, code: str, split: str, told: dict[str, Parts | None]
+    ) -> dict[str, Parts | None]:
+        """The groups of a split; none where others are hidden now than were before."""
+        hidden = {group for group, parts in told.items() if parts is None}
+        if not self.told or (self.same and hidden == self.groups.get((code, split))):
+            return told
+        return dict.fromkeys(told)
+
+    def _alike(self, hidden: set[int], before: set[int] | None) -> bool:
+        return not self.told or not hidden or (self.same and hidden == before)
 
 
-def _tellable(shown: Mapping[str, Shown], same: bool) -> dict[str, Shown]:
-    return {
-        code: of if same or None not in of.parts.values() else replace(of, total=None)
-        for code, of in shown.items()
-    }
-
-
-def _hidden_before(day: Asked, batch: UUID, surgeries: Collection[int]) -> dict[str, set[int]]:
-    """Where each indicator was hidden when the same day was last worked out."""
-    earlier = models.Disclosed.objects.filter(
-        surgery__in=surgeries, run__on=day.on, run__year_end=day.year_end, of=Counted.INDICATOR.value
-    )
-    last = earlier.exclude(run__batch=batch).order_by("-run").values_list("run__batch", flat=True).first()
-    hidden: dict[str, set[int]] = defaultdict(set)
-    for code, surgery in earlier.filter(run__batch=last, met__isnull=True).values_list("code", "surgery"):
-        hidden[code].add(surgery)
-    return hidden
+def _hidden(of: Shown) -> set[int]:
+    return {surgery for surgery, parts in of.parts.items() if parts is None}
 
 
 def _indicator_rows(
@@ -171,15 +217,14 @@ def _total_rows(shown: Mapping[str, Shown], apart: Mapping[str, Shown]) -> Itera
         yield {"of": of, "code": code, "met": met, "not_met": not_met, "adjusted": adjusted}
 
 
-def _group_rows(
-    shown: Mapping[str, Shown], groups: Mapping[tuple[str, str], Cells], threshold: int
-) -> Iterator[Row]:
-    of = Counted.INDICATOR.value
-    for (code, split), cells in groups.items():
-        told = disclosing.disclose_groups(cells, threshold, total_known=shown[code].total is not None)
+def _group_rows(groups: Iterable[tuple[str, str, Mapping[str, Parts | None]]]) -> Iterator[Row]:
+    for code, split, told in groups:
         for group, parts in told.items():
             met, not_met = parts or (None, None)
-            yield {"of": of, "code": code, "split": split, "group": group, "met": met, "not_met": not_met}
+            yield {
+                "of": Counted.INDICATOR.value, "code": code, "split": split, "group": group,
+                "met": met, "not_met": not_met,
+            }  # fmt: skip
 
 
 def _register_totals(registers: Cells, threshold: int) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pyarrow as pa
-from django.db import transaction
+from django.db import connection, transaction
 
 from commonpractice import __version__
 from commonpractice.domain.audit import actions as audit
@@ -56,6 +56,7 @@ def run_indicators(
 
     Raises CannotRun where no surgery has records that will do, and OutOfScope.
     """
+    _one_at_a_time(scope)
     wanted = list(scope.surgeries if surgeries is None else surgeries)
     there = records.in_use(scope=scope, surgeries=wanted)
     if not there:
@@ -96,6 +97,12 @@ def run_indicators(
         listed=sum(listed for (_, place), (_, listed) in runs.items() if place == len(days) - 1),
         verdicts=verdicts,
     )
+
+
+def _one_at_a_time(scope: Scope) -> None:
+    """Wait for a run that is under way: two at once would not know what the other hid, or listed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('quality_run'), %s)", [scope.partnership_id])
 
 
 def _new_enough(there: Mapping[int, SnapshotFact], last: date) -> dict[int, SnapshotFact]:

@@ -54,18 +54,21 @@ def totals(
     codes: Collection[str] | None = None,
     of: Counted = Counted.INDICATOR,
 ) -> dict[date, dict[str, Result]]:
-    """The whole partnership's, by the day of the runs and the code: of the batches the runs belong to."""
-    asked = {(run.batch, run.asked.on, run.asked.year_end) for run in runs}
+    """The whole partnership's, by the day of the runs and the code, as it was told last.
+
+    A day told again without a total (domain/quality/actions/disclosing.py) keeps the one it had.
+    """
+    asked = {(run.asked.on, run.asked.year_end) for run in runs}
     if not asked:
         return {}
     rows = models.DisclosedTotal.objects.filter(
-        partnership=scope.partnership_id, of=of.value, split="", batch__in={batch for batch, _, _ in asked}
+        partnership=scope.partnership_id, of=of.value, split="", on__in={on for on, _ in asked}
     )
     if codes is not None:
         rows = rows.filter(code__in=codes)
     found: dict[date, dict[str, Result]] = defaultdict(dict)
     for row in rows.order_by("id"):
-        if (row.batch, row.on, row.year_end) in asked:
+        if (row.on, row.year_end) in asked and (row.met is not None or row.code not in found[row.on]):
             found[row.on][row.code] = Result(row.code, row.on, row.met, row.not_met, row.adjusted)
     return found
 
@@ -81,14 +84,16 @@ def groups(*, scope: Scope, run: RunFact, code: str) -> list[GroupResult]:
 
 
 def groups_of_all(*, scope: Scope, run: RunFact, code: str) -> list[GroupResult]:
-    """An indicator's groups in the whole partnership, of the batch that a run belongs to."""
+    """An indicator's groups in the whole partnership on the day of a run, as they were told last."""
     rows = models.DisclosedTotal.objects.filter(
-        partnership=scope.partnership_id, batch=run.batch, on=run.asked.on, year_end=run.asked.year_end,
+        partnership=scope.partnership_id, on=run.asked.on, year_end=run.asked.year_end,
         of=Counted.INDICATOR.value, code=code,
     ).exclude(split="")  # fmt: skip
-    return [
-        GroupResult(row.split, row.group, row.met, row.not_met) for row in rows.order_by("split", "group")
-    ]
+    found: dict[tuple[str, str], GroupResult] = {}
+    for row in rows.order_by("split", "group", "id"):
+        if row.met is not None or (row.split, row.group) not in found:
+            found[row.split, row.group] = GroupResult(row.split, row.group, row.met, row.not_met)
+    return list(found.values())
 
 
 def threshold(*, scope: Scope, run: RunFact) -> int | None:

@@ -14,6 +14,7 @@ def disclose_all(
     *,
     paid: Collection[Group] = (),
     keep_hidden: Mapping[Group, Collection[int]] | None = None,
+    known: int = 1,
 ) -> dict[Group, Shown]:
     """What may be seen of many measures of one day.
 
@@ -23,7 +24,9 @@ def disclose_all(
     """
     kept = {of: set((keep_hidden or {}).get(of, ())) for of in counts}
     while True:
-        shown = {of: disclose(cells, threshold, keep_hidden=kept[of]) for of, cells in counts.items()}
+        shown = {
+            of: disclose(cells, threshold, keep_hidden=kept[of], known=known) for of, cells in counts.items()
+        }
         more = _alone(counts, shown, [of for of in counts if of in paid])
         if not more:
             return shown

@@ -64,7 +64,8 @@ def variation(charted: Charted) -> spc.Variation | None:
 
 
 def assurance(charted: Charted) -> spc.Assurance | None:
-    if charted.chart is None or charted.target is None:
+    """Whether the target will be met; nothing where there is none, or where the limits are on trial."""
+    if charted.chart is None or charted.target is None or charted.chart.periods[-1].is_trial:
         return None
     return spc.assurance(charted.chart, charted.target, charted.better)
 

@@ -17,7 +17,6 @@ from commonpractice.domain.quality.parameters.definitions import definitions
 from commonpractice.domain.quality.parameters.improving import improving
 from commonpractice.domain.quality.rules.effects import seen_in
 from commonpractice.foundations.months import Month
-from commonpractice.foundations.spc import making_data_count
 from commonpractice.interfaces.web.improving import presenters
 from commonpractice.interfaces.web.improving.forms import OpenForm
 from commonpractice.interfaces.web.powers import needs, surgeries_within, surgery_within
@@ -104,7 +103,6 @@ def start(request: HttpRequest) -> HttpResponse:
         "picture": presenters.picture(figures, code=code, surgery=surgery),
         "form": form,
         "already": already,
-        "shift": making_data_count().shift,
         "there": [one for one in there if one.state.is_open],
     }
     return render(request, "improving/open.jinja", context)

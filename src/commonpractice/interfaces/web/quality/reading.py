@@ -13,6 +13,7 @@ from commonpractice.domain.quality.facts.improving import Baseline
 from commonpractice.domain.quality.facts.results import Result
 from commonpractice.domain.quality.facts.runs import RunFact
 from commonpractice.domain.quality.parameters.definitions import definitions, terms
+from commonpractice.domain.quality.parameters.seeing import seeing
 from commonpractice.domain.quality.rules.years import year_of
 
 
@@ -70,11 +71,16 @@ def read(
 ) -> Read:
     """As at the last run, or the last up to a day; of all indicators, or of some. Raises OutOfScope.
 
+    Surgeries whose last run is older than the newest by more than `stale_days` (rulebook/quality/seeing.toml)
+    are not there.
+
     Runs towards the NHS's year end are shown, unless those that look back are of a later day.
     """
     towards = queries.latest(scope=scope, surgeries=surgeries, by=by)
     back = queries.latest(scope=scope, surgeries=surgeries, by=by, looking_back=True)
     runs = back if _last_day(back) > _last_day(towards) else towards
+    last = _last_day(runs)  # a surgery that left, or sends nothing, is no part of how things stand
+    runs = {s: run for s, run in runs.items() if (last - run.asked.on).days <= seeing().stale_days}
     if not runs:
         return Read({}, {}, {}, {}, {}, None, {})
     months = [

@@ -83,7 +83,7 @@ def hidden(threshold: int | None) -> str:
 
 HIDDEN = "Stays at the surgery"
 HIDDEN_TOTAL = "Not shown"
-HIDDEN_GROUP = "Not shown: too few"
+HIDDEN_GROUP = "Not shown, so that nobody can be recognised"
 
 
 def told(of: Result | None) -> str:

@@ -55,7 +55,7 @@ def gap(split: Split, groups: Sequence[GroupResult]) -> str:
     shown = [(one.percent, one) for one in groups if one.percent is not None and one.group not in UNKNOWN]
     known = [(part, one) for part, one in shown if (one.met or 0) + (one.not_met or 0) >= least]
     if len(known) < 2:
-        return f"No two groups have {least} patients, so no gap can be told."
+        return f"Of {least} patients or more, no two groups are shown, so no gap can be told."
     (lowest, low), (highest, high) = (end(known, key=lambda one: one[0]) for end in (min, max))
     if highest - lowest < 0.05:
         return f"No gap between groups of {least} patients or more."
