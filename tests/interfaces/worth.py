@@ -70,7 +70,10 @@ def declare(house: House) -> contracts.TakenIn:
         )  # fmt: skip
 
 
-def run_each_month(surgery: int, *, slow: bool, place: int) -> None:
+def run_each_month(
+    surgery: int, *, slow: bool, place: int, of: tuple[Month, Month] = (Month(2024, 4), Month.of(ON))
+) -> None:
+    """A run at the end of each month from the first to the last, of records of their own."""
     (snapshot,) = Snapshot.objects.bulk_create(
         [
             Snapshot(
@@ -79,7 +82,7 @@ def run_each_month(surgery: int, *, slow: bool, place: int) -> None:
             )
         ]
     )  # fmt: skip
-    ends = [month.last for month in months(Month(2024, 4), Month.of(ON))]
+    ends = [month.last for month in months(*of)]
     runs = models.Run.objects.bulk_create(
         [
             models.Run(

@@ -1,5 +1,6 @@
 """Which of what is known of a year pays; how common a condition is taken to be; what is not told outside."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +16,7 @@ from commonpractice.domain.contracts.facts.due import (
     QofForecast,
     QofRegister,
 )
+from commonpractice.domain.contracts.parameters import qof_indicators
 from commonpractice.domain.contracts.queries.due import month_rates
 from commonpractice.domain.contracts.rules.forecasting import endings, shares
 from commonpractice.domain.contracts.rules.month_facts import KnownFacts, MonthFacts
@@ -36,7 +38,16 @@ def count(known_on: date, met: int, *, declared: bool, year: FinancialYear = YEA
     return QofCount(year, "BP002", Count(met, 100), known_on, "counted", declared)
 
 
-GUESS, DECLARED = count(JUNE, 60, declared=False), count(NEXT_MAY, 70, declared=True)
+def whole(known_on: date, met: int) -> list[QofCount]:
+    """All that the year pays, declared."""
+    return [
+        QofCount(YEAR, code, Count(met, 100), known_on, "declared", declared=True)
+        for code in qof_indicators(YEAR)
+    ]
+
+
+GUESS, TOO_EARLY = count(JUNE, 60, declared=False), count(JUNE, 65, declared=True)
+DECLARED, ONE = whole(NEXT_MAY, 70), count(NEXT_MAY, 75, declared=True)
 FIRST, LATER = forecast(date(2026, 5, 31), JUNE, 100), forecast(date(2026, 7, 31), AUGUST, 200)
 BACK_FILLED = forecast(date(2026, 4, 30), AUGUST, 300)
 
@@ -57,9 +68,16 @@ WHICH = [
     ([GUESS, FIRST, LATER], JULY, 100, 60),  # the later one is not known yet
     ([GUESS, FIRST, LATER], AUGUST, 200, 60),
     ([FIRST, LATER, BACK_FILLED], AUGUST, 200, None),  # as at an earlier day, though written later
-    ([GUESS, FIRST, DECLARED], NEXT_MAY, None, 70),  # what is declared goes before all
-    ([GUESS, FIRST, DECLARED], AUGUST, 100, 60),
-    ([DECLARED, count(date(2027, 6, 1), 50, declared=False), LATER], date(2027, 7, 1), None, 70),
+    ([GUESS, FIRST, *DECLARED], NEXT_MAY, None, 70),  # what is declared goes before all
+    ([GUESS, FIRST, *DECLARED], AUGUST, 100, 60),
+    ([*DECLARED, count(date(2027, 6, 1), 50, declared=False), LATER], date(2027, 7, 1), None, 70),
+    ([*DECLARED, count(date(2027, 6, 1), 71, declared=True), LATER], date(2027, 7, 1), None, 71),
+    ([FIRST, TOO_EARLY], JULY, 100, 65),  # no year is declared before it is over, whatever was said
+    ([FIRST, *whole(date(2027, 3, 31), 70)], NEXT_MAY, 100, 70),
+    ([FIRST, *whole(date(2027, 4, 1), 70)], NEXT_MAY, None, 70),
+    ([GUESS, FIRST, ONE], NEXT_MAY, 100, 75),  # nor in part: a count like others
+    ([FIRST, *[one for one in DECLARED if one.indicator != "AF006"]], NEXT_MAY, 100, 70),
+    ([*whole(NEXT_MAY, 70), count(date(2027, 5, 1), 65, declared=False)], NEXT_MAY, None, 70),
 ]
 
 
@@ -78,6 +96,8 @@ def test_ones_own_past_is_the_average_of_two_declared_years_and_of_both_or_none(
     assert of(JULY, *years(80)).baselines() == {}
     assert of(JULY, *years(80, 71, declared=False)).baselines() == {}
     assert of(date(2026, 5, 1), *years(80, 71)).baselines() == {}
+    early = replace(count(JUNE, 71, declared=True, year=YEAR - 2), known_on=date(2025, 3, 31))
+    assert of(JULY, *years(80), early).baselines() == {}
 
 
 def register(year: FinancialYear, many: int, national: str) -> QofRegister:
@@ -91,8 +111,9 @@ def test_how_common_it_is_goes_by_what_was_told_and_else_by_the_surgerys_own_reg
     assert (this.practice, this.national) == (Fraction(6), Decimal(8))  # 480 of 8,000
     (own,) = shares(told[:1], {"DM": (500, 8200)}, **asked).values()
     assert (own.practice, own.national) == (Fraction(500_00, 8200), Decimal("7.5"))
-    assert "counted on 30 June 2026" in own.source
-    assert "in England in 2025/26" in own.source
+    assert own.source == (
+        "the register as it was counted on 30 June 2026, beside 7.5% in England in 2025/26 (a search)"
+    )  # no counts: the words leave the surgery
     (last,) = shares(told[:1], {}, **asked).values()
     assert last.practice == 5  # 400 of 8,000
     assert shares([register(YEAR + 1, 1, "1")], {}, **asked) == {}

@@ -22,6 +22,7 @@ from commonpractice.domain.contracts.facts.due import (
     Term,
     TermBasis,
 )
+from commonpractice.domain.contracts.parameters import qof_indicators
 from commonpractice.domain.contracts.queries import anew
 from commonpractice.domain.contracts.queries.due import reckoned
 from commonpractice.domain.partnership.facts import ContractFact, ContractKind
@@ -49,7 +50,19 @@ pytestmark = pytest.mark.slow  # together: months are closed for each
 AUTUMN = date(2025, 10, 1)
 PMS = (ContractFact(ContractKind.PMS, Period(FIRST.first), "a board"),)
 
+LAST_YEAR = FinancialYear(2024)
+
+
+@st.composite
+def whole_years(draw) -> tuple[QofCount, ...]:
+    """All that a year pays, told as its outcome: on a day after its end, that is what pays."""
+    counted, known_on = Count(draw(st.integers(0, 9)), 9), draw(DAY)
+    codes = qof_indicators(LAST_YEAR)
+    return tuple(QofCount(LAST_YEAR, code, counted, known_on, "declared", declared=True) for code in codes)
+
+
 kinds = st.one_of(
+    st.tuples(st.just("counts"), whole_years()),
     st.tuples(st.just("terms"), terms()),
     st.tuples(st.just("lists"), lists()),
     st.tuples(st.just("claims"), claims()),
@@ -72,7 +85,7 @@ def with_(facts: Contracted, told: list, undone: int) -> Contracted:
     if undone:
         rows = {name: kept[:-undone] for name, kept in rows.items()}
     for name, row in told:
-        rows[name] = (*rows[name], row)
+        rows[name] = (*rows[name], *(row if isinstance(row, tuple) else (row,)))
     return Contracted(facts.surgery_id, **rows, core=facts.core)
 
 
@@ -161,6 +174,20 @@ def test_only_the_months_of_which_something_new_is_told_are_reckoned(monkeypatch
     rows = {"terms": TOLD.terms, "lists": TOLD.lists, "counts": TOLD.counts, **new}
     anew.reckoned_anew(Contracted(1, **rows), before, **asked)
     assert looked_at == reckoned_again
+
+
+def test_a_forecast_by_registers_alone_is_spread_over_its_year():
+    """Their list is the year's: the months are reckoned from its first, whatever else nobody told."""
+    forecast = QofForecast(YEAR, AUTUMN, Decimal(1), 12_00, 0, 12_00, 12_00, AUTUMN, "")
+    register = QofRegister(YEAR, INDICATOR.group, 1, Decimal(9), Decimal(1), AUTUMN, "")
+    asked: dict = {"opened": FIRST, "by": LAST, "spells": [Period(FIRST.first)], "known_on": AUTUMN}
+    facts = Contracted(1, registers=(register,), forecasts=(forecast,))
+    found = anew.reckoned_anew(facts, None, **asked)
+    assert list(found.by_month) == list(months(YEAR.first, LAST))
+    assert {one.worth.amount for one in found.all} == {1_00}
+    assert anew.first_month(facts) == YEAR.first
+    assert anew.first_month(replace(facts, lists=(A_LIST,))) == FIRST
+    assert anew.first_known(replace(facts, forecasts=())) is None  # nothing is due by them
 
 
 @pytest.fixture

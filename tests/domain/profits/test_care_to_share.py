@@ -24,6 +24,7 @@ from commonpractice.domain.contracts import models
 from commonpractice.domain.contracts import queries as contract_queries
 from commonpractice.domain.contracts.facts.due import PatientList, QofCount
 from commonpractice.domain.contracts.facts.indicators import Count
+from commonpractice.domain.contracts.parameters import qof_indicators
 from commonpractice.domain.contracts.rules.items import twelfths
 from commonpractice.domain.ledger import queries as books
 from commonpractice.domain.partnership import actions as partnership
@@ -47,6 +48,7 @@ APRIL, SEPTEMBER = Month(2026, 4), Month(2026, 9)
 KNOWN = date(2026, 4, 2)
 FIRST_RUN, CLOSED = datetime(2026, 10, 2, 12, tzinfo=UTC), datetime(2026, 10, 5, 12, tzinfo=UTC)
 SECOND_RUN, AGAIN = datetime(2026, 10, 6, 12, tzinfo=UTC), datetime(2026, 10, 7, 12, tzinfo=UTC)
+DECLARED, LATER = datetime(2027, 5, 4, 12, tzinfo=UTC), datetime(2027, 5, 6, 12, tzinfo=UTC)
 
 
 def patients(measured_since: date | None = None) -> list[PatientRecord]:
@@ -165,17 +167,38 @@ def test_the_share_leads_to_the_forecast_and_the_forecast_to_the_count(rivers):
     assert met[0]["value"] == "70"
 
 
-def test_a_run_is_forecast_once_and_what_is_declared_pays_from_then_on(rivers):
+def test_a_run_is_forecast_once_and_a_count_told_within_the_year_does_not_take_its_place(rivers):
     again = contracts.forecast_year(scope=rivers.everything, on=date(2026, 9, 30), at=SECOND_RUN)
     assert (again.surgeries, again.known_already) == ({}, (rivers.a,))
-    one = QofCount(YEAR, "BP002", Count(90, 100), SECOND_RUN.date(), "declared")
+    posted = achieved(rivers)
+    one = QofCount(YEAR, "BP002", Count(90, 100), SECOND_RUN.date(), "hearsay", declared=True)
     contracts.tell_qof_counts({rivers.a: [one]}, scope=rivers.everything, at=SECOND_RUN)
     post(rivers, AGAIN)
+    assert achieved(rivers) == posted
+    asked = {"scope": rivers.everything, "surgery": rivers.a, "year": YEAR}
+    assert contract_queries.forecast_paying(**asked, known_on=AGAIN.date()) is not None
+
+
+def test_what_is_declared_pays_from_then_on(rivers):
+    known = [
+        QofCount(YEAR, code, Count(90, 100) if code == "BP002" else Count(0, 0), DECLARED.date(), "declared")
+        for code in qof_indicators(YEAR)
+    ]
+    in_part = [one for one in known if one.indicator == "BP002"]
+    asked = {"scope": rivers.everything, "surgery": rivers.a, "year": YEAR, "known_on": DECLARED.date()}
+    posted = achieved(rivers)
+    contracts.tell_qof_counts({rivers.a: in_part}, scope=rivers.everything, at=DECLARED)
+    post(rivers, DECLARED)
+    assert achieved(rivers) == posted
+    assert contract_queries.forecast_paying(**asked) is not None
+    contracts.tell_qof_counts({rivers.a: known}, scope=rivers.everything, at=DECLARED)
+    post(rivers, DECLARED)
     # 15 points, £2,657.01 a year; 265701 = 12 x 22141 + 9
     assert achieved(rivers)[APRIL] == 221_42
-    guess = QofCount(YEAR, "BP002", Count(50, 100), AGAIN.date(), "a search", declared=False)
-    contracts.tell_qof_counts({rivers.a: [guess]}, scope=rivers.everything, at=AGAIN)
-    post(rivers, AGAIN)
+    assert contract_queries.forecast_paying(**asked) is None
+    guess = QofCount(YEAR, "BP002", Count(50, 100), LATER.date(), "a search", declared=False)
+    contracts.tell_qof_counts({rivers.a: [guess]}, scope=rivers.everything, at=LATER)
+    post(rivers, LATER)
     assert achieved(rivers)[APRIL] == 221_42
 
 

@@ -20,7 +20,7 @@ def keep(scope: Scope, code: str, courses: Mapping[int, Counts], *, first: Month
     """Courses of an indicator by surgery, month by month from the first, each looking back on its year."""
     everywhere = scope.surgeries
     with tickets.acting(actor_id=0, surgeries=everywhere, patients=everywhere, counts=everywhere):
-        snapshots = {surgery: _snapshot(surgery) for surgery in courses}
+        snapshots = {surgery: snapshot(surgery) for surgery in courses}
         batches = [uuid4() for _ in range(max(map(len, courses.values())))]
         places = [(surgery, at) for surgery, counts in courses.items() for at in range(len(counts))]
         runs = [
@@ -66,7 +66,7 @@ def _total(scope: Scope, code: str, batch: UUID, month: Month, there: Counts) ->
     )  # fmt: skip
 
 
-def _snapshot(surgery: int) -> int:
+def snapshot(surgery: int) -> int:
     row = Snapshot(
         surgery_id=surgery, uuid=uuid4(), system="plain", as_at=COUNTED.date(), rows={},
         manifest_sha256="0" * 64, key_check="0" * 16, **BY,

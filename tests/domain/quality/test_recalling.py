@@ -1,5 +1,6 @@
 """Which invitations count, until when something done counts, and when a run makes a list."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -58,6 +59,45 @@ def test_whoever_is_invited_from_that_day_on_was_invited_twice_that_count(days):
     if wanted is not None:
         assert recalling.next_counts_from(sorted([*days, wanted]), apart=7) is None
         assert recalling.next_counts_from(sorted({*days, wanted - timedelta(days=1)}), apart=7) == wanted
+
+
+# invited on            coded on              whose code has come back
+CAME_BACK = """
+    | 1 May             |                   |
+    | 1 May             | 30 Apr            |
+    | 1 May             | 1 May             | 1 May: 1 May
+    | 1 May             | 9 May             | 1 May: 9 May
+    | 1 May, 20 May     | 20 May            | 20 May: 20 May
+    | 1 May, 20 May     | 1 May             | 1 May: 1 May
+    | 1 May, 20 May     | 1 May, 20 May     | 1 May: 1 May, 20 May: 20 May
+    | 1 May, 20 May     | 3 May, 22 May     | 1 May: 3 May, 20 May: 22 May
+    | 1 May, 20 May     | 21 May, 22 May    | 1 May: 22 May, 20 May: 21 May
+    | 1 May, 1 May      | 1 May             | 1 May: 1 May
+    | 1 May             | 2 May, 3 May      | 1 May: 2 May
+"""
+
+
+@pytest.mark.parametrize("line", [line for line in CAME_BACK.splitlines() if line.strip()])
+def test_each_coded_day_is_of_one_invitation_at_most(line):
+    invited, coded, came_back = (part.strip() for part in line.strip()[1:].split("|"))
+    days = [[day(each.strip()) for each in some.split(",") if each.strip()] for some in (invited, coded)]
+    pairs = [each.split(":") for each in came_back.split(",") if each.strip()]
+    assert recalling.came_back(*days) == {day(done.strip()): day(found.strip()) for done, found in pairs}
+
+
+@given(some.lists(DAYS, max_size=4, unique=True), some.lists(DAYS, max_size=4, unique=True))
+def test_as_many_have_come_back_as_there_can_be_and_of_those_that_wait_none_is_later(invited, coded):
+    """The second way: every order of the coded days beside the invitations."""
+    found = recalling.came_back(invited, coded)
+    assert len(set(found.values())) == len(found)
+    assert all(one in coded and one >= done for done, one in found.items())
+    beside = [*coded, *[date.min] * len(invited)]  # date.min is nobody's
+    several = itertools.permutations(range(len(beside)), len(invited))
+    assert len(found) == max(
+        sum(beside[place] >= done for done, place in zip(invited, places, strict=True)) for places in several
+    )
+    for done in set(invited) - found.keys():
+        assert not any(one >= done for one in set(coded) - set(found.values()))
 
 
 def test_only_invitations_that_stand_and_are_about_it_and_of_the_year_are_counted():

@@ -42,4 +42,4 @@ def test_a_cluster_of_two_workers_gives_identical_verdicts(tmp_path):
     with spark_cluster.cluster(tmp_path) as address, open_engine(address) as engine:
         there = all_at_once(patients, told, engine)
     assert there == here == one_by_one(patients, told)
-    assert len(here) > 1_000
+    assert len(here) > 900

@@ -117,6 +117,12 @@ def test_each_bad_row_is_named_and_nothing_is_written(rivers, write):
         ),
         (
             "qof-counts",
+            "practice_code,year,indicator,numerator,denominator,known_on,source,declared\n"
+            "A1,2024/25,CHOL003,70,100,2025-03-31,x,yes\n",
+            "told.csv, line 2: A year can be declared once it is over, and 2024/25 ends on 31 March 2025",
+        ),
+        (
+            "qof-counts",
             "practice_code,year,indicator,numerator,denominator,known_on,source\n"
             "A1,2025/27,CHOL003,1,100,2025-05-01,x\n",
             "2025 is followed by 2026",

@@ -1,10 +1,14 @@
 """`quality forecast` and `quality declared`, as they are typed."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 
 from commonpractice.domain.contracts.parameters import qof_indicators
+from commonpractice.foundations.months import Month
 from commonpractice.gateways.scoped_postgres import tickets
+from commonpractice.interfaces.commands import worth
 from tests.domain.partnerships import two_rivers
 from tests.interfaces.worth import YEAR, run_each_month, tell
 
@@ -12,17 +16,63 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def run(typed):
-    """Avon's indicators were run at each month-end; Brook's never."""
-    rivers = two_rivers()
+def rivers(typed):
+    return two_rivers()
+
+
+def as_the_program(rivers):
     everything = rivers.everything.surgeries
-    with (
-        tickets.acting(actor_id=0, surgeries=everything, patients=everything),
-        transaction.atomic(),
-    ):
+    return tickets.acting(actor_id=0, surgeries=everything, patients=everything)
+
+
+@pytest.fixture
+def run(typed, rivers):
+    """Avon's indicators were run at each month-end; Brook's never."""
+    with as_the_program(rivers), transaction.atomic():
         tell(rivers.everything, {"A1": rivers.a, "B1": rivers.b})
         run_each_month(rivers.a, slow=False, place=0)
     return typed
+
+
+def today_is(monkeypatch, day: date) -> None:
+    monkeypatch.setattr(worth, "today", lambda: day)
+
+
+@pytest.fixture
+def ended(run, rivers, monkeypatch):
+    """2025/26 was forecast in October and run until its end, and nothing since. It is 20 April."""
+    assert run("quality", "forecast", "--on", "2025-10-31").exit_code == 0
+    with as_the_program(rivers), transaction.atomic():
+        run_each_month(rivers.a, slow=False, place=7, of=(Month(2025, 11), Month(2026, 3)))
+    today_is(monkeypatch, date(2026, 4, 20))
+    return run
+
+
+def test_a_year_that_has_just_ended_is_forecast_from_its_last_run_until_it_is_declared(ended):
+    first = ended("quality", "forecast")
+    assert first.exit_code == 0, first.output
+    (row,) = [line for line in first.output.splitlines() if line.startswith("A1")]
+    assert "2025/26 £" in first.output
+    expected, low, high, _ = row.split()[-4:]
+    assert low[:-3] == expected[:-3] == high[:-3] == "£60,661"  # to the penny what was counted on 31 March
+    assert "have not been run for a day of this NHS year up to 20 April 2026" in first.output
+    again = ended("quality", "forecast")
+    assert again.exit_code == 1  # nothing is new, and this year was not run yet
+    assert "have not been run for a day of this NHS year" in again.output
+
+
+def test_a_year_that_is_declared_is_not_forecast_any_more(ended, tmp_path):
+    asked = ("--year", "2025/26", "--declared-on", "2026-04-20")
+    assert ended("quality", "declared", declaration(tmp_path), *asked).exit_code == 0
+    nothing = ended("quality", "forecast")
+    assert (nothing.exit_code, "2025/26" in nothing.output) == (1, False)
+
+
+def test_a_year_that_was_never_forecast_is_forecast_where_its_last_day_is_asked_for(run, monkeypatch):
+    today_is(monkeypatch, date(2026, 4, 20))
+    unasked = run("quality", "forecast")
+    assert (unasked.exit_code, "2025/26" in unasked.output) == (1, False)
+    assert "2025/26 £" in run("quality", "forecast", "--on", "2026-03-31").output
 
 
 def declaration(tmp_path, change: str = ""):

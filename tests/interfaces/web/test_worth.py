@@ -50,6 +50,32 @@ def test_the_partnership_sees_sums_ranges_and_what_is_at_risk(forecast, sign_in)
     assert sorted_.index("Ash Tree") < sorted_.index("Bryn")
 
 
+def test_the_year_of_who_has_left_is_on_its_row_and_in_no_sum(forecast, sign_in, owner):
+    """Its months since are its own: neither the year nor a part of it is the partnership's to add up."""
+    bryn = forecast.surgery(BRYN)
+    ash, gone = totals(forecast)
+    board = sign_in("board")
+
+    def until(end: str):
+        with owner.cursor() as cursor:
+            cursor.execute(
+                "UPDATE partnership_membership SET effective = %s WHERE surgery_id = %s",
+                [f"[2015-11-01,{end})", bryn.id],
+            )
+        return board.get("/partnership/worth/")
+
+    whole = until("2026-04-01")  # it stays to the year's last day
+    assert row(whole, "Together")[0] == pounds(ash.amount + gone.amount)
+    assert "not in the sum" not in text(whole)
+    page = until("2025-10-01")
+    assert row(page, "Together")[:3] == [
+        pounds(ash.amount), f"{whole_pounds(ash.low)} to {whole_pounds(ash.high)}", pounds(ash.at_risk)
+    ]  # fmt: skip
+    assert pounds(gone.amount) in text(page)
+    assert f"{bryn.name} until 30 September 2025, not in the sum" in text(page)
+    assert "Not forecast: Cedar House" in text(page)
+
+
 def test_at_the_surgery_every_indicator_is_seen_and_outside_what_may_leave(forecast, sign_in):
     inside = sign_in("manager").get(f"/surgery/{ASH}/worth/")
     assert f">{FEW} " in inside.content.decode()

@@ -97,8 +97,9 @@ def claims(file: Path, code: str | None) -> None:
 def qof_counts(file: Path, code: str | None) -> None:
     """Tell counts of patients by QOF indicator: what achievement is reckoned from.
 
-    Columns: practice_code, year (like 2025/26), indicator, numerator, denominator, known_on, source; and,
-    where they are a search or a guess and not what pays, declared (no): our own forecast goes before such.
+    Columns: practice_code, year (like 2025/26), indicator, numerator, denominator, known_on, source; and, if
+    you like, declared: no where they are a search or a guess, as all is that was known before the year was
+    over. Our own forecast goes before such, until all that a year pays is declared.
     """
     _told("qof-counts", file, code)
 

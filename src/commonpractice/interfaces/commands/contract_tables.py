@@ -18,7 +18,7 @@ from commonpractice.domain.contracts.facts.due import (
     TermBasis,
 )
 from commonpractice.domain.partnership.facts import PartnershipSummary, Scope
-from commonpractice.foundations.dated import NotAPeriod, Period
+from commonpractice.foundations.dated import NotAPeriod, Period, day
 from commonpractice.foundations.months import FinancialYear, Month, NotAMonth, NotAYear
 from commonpractice.interfaces.commands.row_by_row import (
     Row,
@@ -99,8 +99,15 @@ def _claim(row: Row) -> Claim:
 
 def _count(row: Row) -> QofCount:
     counted = Count(count(row, "numerator"), count(row, "denominator"))
-    declared = yes_or_no(row, "declared", otherwise=True)
-    return QofCount(_year(row), given(row, "indicator").upper(), counted, *_known(row), declared)
+    year, (known_on, source) = _year(row), _known(row)
+    ends = year.last.last
+    declared = yes_or_no(row, "declared", otherwise=known_on > ends)
+    if declared and known_on <= ends:
+        raise RowRefused(
+            f"A year can be declared once it is over, and {year} ends on {day(ends)}. What was known on "
+            f"{day(known_on)} is a search or a guess: write no in the column declared, or leave it blank."
+        )
+    return QofCount(year, given(row, "indicator").upper(), counted, known_on, source, declared)
 
 
 def _register(row: Row) -> QofRegister:

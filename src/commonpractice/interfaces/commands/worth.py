@@ -2,12 +2,17 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commonpractice.foundations.months import FinancialYear
 from commonpractice.interfaces.commands.published import AYear
 from commonpractice.interfaces.commands.runtime import now, today, with_database
+
+if TYPE_CHECKING:
+    from commonpractice.domain.contracts.actions import Forecasted
+    from commonpractice.domain.partnership.facts import PartnershipSummary, Scope
 
 A_DAY = click.DateTime(formats=["%Y-%m-%d"])
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -25,20 +30,34 @@ def forecast(on: datetime | None, code: str | None) -> None:
     """Forecast each surgery's QOF to 31 March from the last run, and keep what it is worth.
 
     Month-ends of this year and of last are needed: commonpractice quality run --months 24. The next closing
-    posts the month's part of it, less what was posted before. Each run is forecast once.
+    posts the month's part of it, less what was posted before. Each run is forecast once. Without --on, a year
+    that has just ended is forecast too, where it was run again since its forecast and is not declared yet.
     """
-    from commonpractice.domain.contracts import actions, queries
-    from commonpractice.foundations.money import pounds
-    from commonpractice.interfaces.commands import text_tables
+    from commonpractice.domain.contracts import actions
     from commonpractice.interfaces.commands.scopes import acting_for, the_only_partnership
 
     by = today() if on is None else on.date()
     with acting_for(the_only_partnership(code)) as (where, scope):
+        ended = actions.forecast_year_just_ended(scope=scope, on=by, at=now()) if on is None else None
+        if ended:
+            _show(ended, where, scope)
         try:
             done = actions.forecast_year(scope=scope, on=by, at=now())
         except actions.CannotForecast as refusal:
-            raise click.ClickException(str(refusal)) from None
-        found = queries.forecast_totals(scope=scope, surgeries=[*done.surgeries], year=done.year)
+            if not ended:
+                raise click.ClickException(str(refusal)) from None
+            click.echo(str(refusal))
+        else:
+            _show(done, where, scope)
+
+
+def _show(done: "Forecasted", where: "PartnershipSummary", scope: "Scope") -> None:
+    """What was forecast of a year, what was before, and what cannot be."""
+    from commonpractice.domain.contracts import queries
+    from commonpractice.foundations.money import pounds
+    from commonpractice.interfaces.commands import text_tables
+
+    found = queries.forecast_totals(scope=scope, surgeries=[*done.surgeries], year=done.year)
     names = {one.id: one for one in where.surgeries}
     rows = [
         [

@@ -6,6 +6,7 @@ from commonpractice.domain.contracts.actions.forecasting import (
     CannotForecast,
     Forecasted,
     forecast_year,
+    forecast_year_just_ended,
 )
 from commonpractice.domain.contracts.actions.income import PostedIncome, post_income
 from commonpractice.domain.contracts.actions.querying import answer_query, raise_query
@@ -31,6 +32,7 @@ __all__ = [
     "TakenIn",
     "answer_query",
     "forecast_year",
+    "forecast_year_just_ended",
     "post_income",
     "raise_query",
     "take_in_declared",

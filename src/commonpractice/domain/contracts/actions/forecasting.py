@@ -16,6 +16,7 @@ from commonpractice.domain.contracts.parameters import qof_year
 from commonpractice.domain.contracts.parameters.month_rates import month_rates
 from commonpractice.domain.contracts.parameters.worth import next_patients
 from commonpractice.domain.contracts.queries.contracted import contracted
+from commonpractice.domain.contracts.queries.worth import declared_whole, forecast_totals
 from commonpractice.domain.contracts.rules.achieved import list_size
 from commonpractice.domain.contracts.rules.amounts import CannotReckon
 from commonpractice.domain.contracts.rules.forecasting import Ending, endings, shares
@@ -100,6 +101,22 @@ def forecast_year(
         at=at,
     )
     return Forecasted(year, written, tuple(sorted(known & gone.keys())), without)
+
+
+@transaction.atomic
+def forecast_year_just_ended(*, scope: Scope, on: date, at: datetime) -> Forecasted | None:
+    """Forecast the NHS year that was over on a day once more, from runs of it that came after its forecast.
+
+    The run of its 31 March is made in April, when the day is of another year. Only where the year was
+    forecast before and is not declared whole yet; None where that is nowhere, or no newer run is there.
+    """
+    year = FinancialYear.of(Month.of(on)) - 1
+    there = forecast_totals(scope=scope, surgeries=list(scope.surgeries), year=year)
+    declared = declared_whole(scope=scope, surgeries=[*there], year=year, known_on=local_day(at))
+    if not (left := sorted(there.keys() - declared)):
+        return None
+    done = forecast_year(scope=scope, on=year.last.last, at=at, surgeries=left)
+    return done if done.surgeries or done.without else None
 
 
 @dataclass(frozen=True)

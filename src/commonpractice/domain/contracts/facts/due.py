@@ -78,8 +78,8 @@ class Claim:
 class QofCount:
     """An indicator's counts in a year, as somebody knew them.
 
-    `declared`: they are what pays, as the year's outcome is. Others are a search or a guess, in whose place
-    our own forecast stands as soon as there is one.
+    `declared`: they were told as the year's outcome. Others are a search or a guess, in whose place our own
+    forecast stands as soon as there is one.
     """
 
     year: FinancialYear
@@ -88,6 +88,11 @@ class QofCount:
     known_on: date
     source: str
     declared: bool = True
+
+    @property
+    def is_outcome(self) -> bool:
+        """Whether it can be what pays: no outcome is known before the year is over, whatever was told."""
+        return self.declared and self.known_on > self.year.last.last
 
 
 @dataclass(frozen=True)

@@ -117,12 +117,12 @@ def first_month(facts: Contracted) -> Month | None:
 
 
 def first_known(facts: Contracted) -> Month | None:
-    """The first month of which anything is known."""
+    """The first month of which anything is known that may be due; registers say only how much that is."""
     start = min((one.effective.start for one in chain(facts.lists, facts.terms)), default=None)
     first = [
         *([Month.of(start)] if start else []),
         *{one.month for one in facts.claims},
-        *{one.year.first for one in facts.counts},
+        *{one.year.first for one in chain(facts.counts, facts.forecasts)},
     ]
     return min(first, default=None)
 

@@ -1,5 +1,6 @@
 """What surgeries' years of QOF should come to, indicator by indicator, and what was declared of them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from commonpractice.domain.contracts import models
 from commonpractice.domain.contracts.facts import Indicator
 from commonpractice.domain.contracts.facts.due import QofForecast
 from commonpractice.domain.contracts.parameters import qof_year
+from commonpractice.domain.contracts.parameters.month_rates import month_rates
+from commonpractice.domain.contracts.rules.declaring import is_whole
 from commonpractice.domain.contracts.rules.qof.worth import Best, Ends, best, gains
 from commonpractice.domain.partnership.facts import Scope
 from commonpractice.domain.partnership.rules.reach import check_covers
@@ -81,15 +84,30 @@ def forecast_totals(
 def forecast_paying(
     *, scope: Scope, surgery: int, year: FinancialYear, known_on: date
 ) -> ForecastTotal | None:
-    """The forecast by which a year is accrued as known on a day; None where something was declared of it by
-    then, or nothing was forecast. Raises OutOfScope."""
-    check_covers(scope, [surgery])
-    declared = models.QofCount.objects.filter(
-        surgery=surgery, year=year.begins, known_on__lte=known_on, declared=True
-    )
-    if declared.exists():
+    """The forecast by which a year is accrued as known on a day; None where it was declared whole by then, or
+    nothing was forecast. Raises OutOfScope."""
+    if declared_whole(scope=scope, surgeries=[surgery], year=year, known_on=known_on):
         return None
     return forecast_totals(scope=scope, surgeries=[surgery], year=year, known_on=known_on).get(surgery)
+
+
+def declared_whole(
+    *, scope: Scope, surgeries: Sequence[int], year: FinancialYear, known_on: date
+) -> set[int]:
+    """Those of some surgeries of which all that a year pays was declared by a day: then that is what pays.
+
+    Raises OutOfScope.
+    """
+    check_covers(scope, surgeries)
+    told = models.QofCount.objects.filter(
+        surgery__in=list(surgeries), year=year.begins, declared=True,
+        known_on__gt=year.last.last, known_on__lte=known_on,
+    )  # fmt: skip
+    codes: dict[int, set[str]] = defaultdict(set)
+    for surgery, code in told.order_by().values_list("surgery", "indicator").distinct():
+        codes[surgery].add(code)
+    paid = month_rates(year.first, known_on).qof
+    return {surgery for surgery, theirs in codes.items() if is_whole(theirs, paid)}
 
 
 def latest_year(*, scope: Scope, surgeries: Sequence[int]) -> FinancialYear | None:

@@ -31,6 +31,12 @@ class DeclaredRow(Protocol):
     def declared_on(self) -> date | None: ...
 
 
+def is_whole(codes: Collection[str], year: QofYear | None) -> bool:
+    """Whether some indicators are all that a year pays; of a year whose indicators nobody knows, they never
+    are. A year is declared whole: what is missing would count as not earned."""
+    return year is not None and bool(year.indicators) and all(code in codes for code in year.indicators)
+
+
 def faults(
     rows: Sequence[DeclaredRow],
     *,
@@ -91,7 +97,7 @@ def _twice(rows: Sequence[DeclaredRow], name: str) -> Iterable[str]:
 
 
 def _missing(rows: Sequence[DeclaredRow], year: QofYear, name: str) -> Iterable[str]:
-    """A year is declared whole: what is missing would count as not earned."""
+    """What a practice's year is not whole without."""
     theirs: Mapping[str, set[str]] = defaultdict(set)
     for row in rows:
         theirs[row.practice_code].add(row.indicator)

@@ -189,8 +189,9 @@ def _told_of_claims(parts: Sequence[tuple[Claim, Reckoned]]) -> tuple[Step, ...]
 def _of_qof(facts: MonthFacts, paid_ahead: Pence) -> Iterator[Reckoning]:
     """A month of the year's achievement, as known, less what of the month is paid ahead as aspiration.
 
-    The year's worth is what is declared of it; until then what is forecast, and without a forecast what was
-    counted. It is spread evenly over the months; what comes to be known later changes them all.
+    The year's worth is what is declared of it, once it is whole; until then what is forecast, and without a
+    forecast what was counted. It is spread evenly over the months; what comes to be known later changes them
+    all.
     """
     if (forecast := facts.forecast) is not None:
         points, amount = Fraction(forecast.points), forecast.amount

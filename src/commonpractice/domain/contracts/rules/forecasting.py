@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from commonpractice.domain.contracts.facts.due import QofRegister
@@ -77,9 +76,11 @@ def shares(
 def _share(
     one: QofRegister, counted: Mapping[str, tuple[int, int]], year: FinancialYear, run_on: date
 ) -> Share:
-    register, size, where = one.register, one.list_size, f"{one.source}, as known on {day(one.known_on)}"
+    england = f"{one.national.normalize():f}% in England in {one.year} ({one.source})"
     if one.year < year and (there := counted.get(one.group)) and there[1]:
-        register, size, where = there[0], Decimal(there[1]), f"counted on {day(run_on)}"
-    england = f"{one.national.normalize():f}% in England in {one.year}"
-    told = f"{register:,} of {size.normalize():,f} patients ({where}), beside {england} ({one.source})"
-    return Share(Fraction(register * 100) / Fraction(size), one.national, told)
+        # How many were counted stays at the surgery: whoever sees its money reads these words.
+        told = f"the register as it was counted on {day(run_on)}, beside {england}"
+        return Share(Fraction(there[0] * 100, there[1]), one.national, told)
+    where = f"{one.source}, as known on {day(one.known_on)}"
+    told = f"{one.register:,} of {one.list_size.normalize():,f} patients ({where}), beside {england}"
+    return Share(Fraction(one.register * 100) / Fraction(one.list_size), one.national, told)

@@ -23,6 +23,7 @@ from commonpractice.domain.contracts.facts.due import (
 )
 from commonpractice.domain.contracts.facts.steps import Reckoned
 from commonpractice.domain.contracts.rules import core_contract
+from commonpractice.domain.contracts.rules.declaring import is_whole
 from commonpractice.domain.partnership.facts import ContractKind
 from commonpractice.foundations.dated import ONE_DAY, Period
 from commonpractice.foundations.months import FinancialYear, Month
@@ -113,7 +114,11 @@ class KnownFacts:
             contracted.claims, known_on, lambda one: one.month, lambda one: (one.item, one.rate)
         )
         self.counts: dict[FinancialYear, dict[str, QofCount]] = _last_of_each(
-            _paying(contracted.counts, known_on), known_on, lambda one: one.year, lambda one: one.indicator
+            contracted.counts, known_on, lambda one: one.year, lambda one: one.indicator
+        )
+        outcomes = [one for one in contracted.counts if one.is_outcome]
+        self.outcomes: dict[FinancialYear, dict[str, QofCount]] = _last_of_each(
+            outcomes, known_on, lambda one: one.year, lambda one: one.indicator
         )
         self.registers: dict[FinancialYear, dict[str, QofRegister]] = _last_of_each(
             contracted.registers, known_on, lambda one: one.year, lambda one: one.group
@@ -140,23 +145,27 @@ class MonthFacts:
         self.patients = known.lists.on(self.first)
         self.terms = known.terms
         self.claims = known.claims.get(month, {})
-        self.counts = known.counts.get(self.year, {})
+        outcomes = known.outcomes.get(self.year, {})
+        self.is_declared = is_whole(outcomes, rates.qof)
+        """What was declared of a whole year pays, whatever a search said of it before or since. Until it is
+        whole, what was declared of it is counted like all else."""
+        self.counts = outcomes if self.is_declared else known.counts.get(self.year, {})
         self.registers = known.registers.get(self.year, {})
 
     @property
     def forecast(self) -> QofForecast | None:
         """What the year is thought to come to, where nothing is declared of it."""
-        declared = any(one.declared for one in self.counts.values())
-        return None if declared else self.known.forecasts.get(self.year)
+        return None if self.is_declared else self.known.forecasts.get(self.year)
 
     def baselines(self) -> dict[str, Fraction]:
-        """By indicator, the average of what was declared of the two years before, in %; of both or none."""
-        before = [self.known.counts.get(self.year - back, {}) for back in (1, 2)]
+        """By indicator, the average of what was declared of it in the two years before, in %; of both or
+        none. That its years are known whole is not needed."""
+        before = [self.known.outcomes.get(self.year - back, {}) for back in (1, 2)]
         both = before[0].keys() & before[1].keys()
         return {
             code: sum((_percent(year[code]) for year in before), Fraction(0)) / len(before)
             for code in both
-            if all(year[code].declared and year[code].count.denominator for year in before)
+            if all(year[code].count.denominator for year in before)
         }
 
     @property
@@ -230,12 +239,6 @@ class MonthFacts:
 
 def _percent(one: QofCount) -> Fraction:
     return Fraction(100 * one.count.numerator, one.count.denominator)
-
-
-def _paying(counts: Sequence[QofCount], known_on: date) -> list[QofCount]:
-    """What was declared of a year pays, whatever a search said of it before or since."""
-    declared = {one.year for one in counts if one.declared and one.known_on <= known_on}
-    return [one for one in counts if one.declared or one.year not in declared]
 
 
 def _last_forecasts(told: Iterable[QofForecast], known_on: date) -> dict[FinancialYear, QofForecast]:

@@ -1,10 +1,14 @@
-"""Write down what was done about patients on a recall list. It changes no verdict."""
+"""Write down what was done about patients on a recall list. It changes no verdict.
+
+Whoever reads a surgery's log need not be one who knows its patients: what the log says in words holds neither
+how many they were nor what they answered.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from commonpractice.domain.audit import actions as audit
 from commonpractice.domain.partnership.facts import Power, Scope
@@ -50,6 +54,7 @@ def write_down(
     """
     reach.check_covers(scope, [of.surgery_id], Power.RECALL)
     _check(what, about, on, of, at, by, words)
+    _one_at_a_time(of.surgery_id)
     before = queries.events(surgery_id=of.surgery_id, patients=list(about))
     told = [
         (patient, tuple(sorted(codes)))
@@ -67,7 +72,14 @@ def write_down(
                 for patient, codes in told
             ]
         )  # fmt: skip
-        _log(f"{what.words}{f' {by.words}' if by else ''}", [patient for patient, _ in told], of, scope, at)
+        audit.record(
+            actor=scope.actor,
+            deed="quality.write_down_recall",
+            subject="Recalls written down",
+            surgery_id=of.surgery_id,
+            details={"patients": sorted(patient for patient, _ in told)},
+            at=at,
+        )
     return Written(len(told), len(about) - len(told))
 
 
@@ -78,6 +90,7 @@ def take_back(*, event: int, patient: int, surgery_id: int, scope: Scope, at: da
     Raises CannotWriteDown where it is not there or was taken back already, OutOfScope and NotAllowed.
     """
     reach.check_covers(scope, [surgery_id], Power.RECALL)
+    _one_at_a_time(surgery_id)
     events = queries.events(surgery_id=surgery_id, patients=[patient])[patient]
     taken = next((one for one in events if one.id == event), None)
     if taken is None:
@@ -96,7 +109,7 @@ def take_back(*, event: int, patient: int, surgery_id: int, scope: Scope, at: da
     audit.record(
         actor=scope.actor,
         deed="quality.take_back_recall",
-        subject=f"{taken.what.words} on {day_in_words(taken.on)}: written down by mistake",
+        subject="Recall written down by mistake taken back",
         surgery_id=surgery_id,
         details={"patients": [patient], "event": event},
         at=at,
@@ -113,7 +126,7 @@ def note_taken_out(what: str, patients: Sequence[int], *, of: ListFact, scope: S
     audit.record(
         actor=scope.actor,
         deed="quality.export_recalls",
-        subject=f"{what} as a file: {_people(len(patients))}",
+        subject=f"{what} taken out as a file",
         surgery_id=of.surgery_id,
         details={"patients": sorted(patients)},
         at=at,
@@ -160,16 +173,7 @@ def _same(
     return event.stands and told == (what, by, on, codes, words.strip())
 
 
-def _log(what: str, patients: Sequence[int], of: ListFact, scope: Scope, at: datetime) -> None:
-    audit.record(
-        actor=scope.actor,
-        deed="quality.write_down_recall",
-        subject=f"Recall: {what.lower()}, {_people(len(patients))}",
-        surgery_id=of.surgery_id,
-        details={"patients": sorted(patients)},
-        at=at,
-    )
-
-
-def _people(number: int) -> str:
-    return "one patient" if number == 1 else f"{number:,} patients"
+def _one_at_a_time(surgery_id: int) -> None:
+    """Wait for whoever writes at the surgery now, so that what they write is seen before writing it again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('quality_recall'), %s)", [surgery_id])

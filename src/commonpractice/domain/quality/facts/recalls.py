@@ -29,7 +29,7 @@ class InvitedBy(Worded):
 
 
 class Showing(Worded):
-    """Which patients of a list are shown, by what was done about what they still miss."""
+    """Which patients of a list are shown: by what was done last about something they still miss."""
 
     EVERYBODY = "everybody", "Everybody on the list"
     NOTHING_DONE = "nothing_done", "Not invited yet"
@@ -47,18 +47,6 @@ class Kind:
     key: str
     words: str
     letter: str
-
-
-@dataclass(frozen=True)
-class Missed:
-    """What a patient has not met: by which indicator, and which of its tasks would put it right.
-
-    `last_found` is when what good care asks for was last coded; None where it never was.
-    """
-
-    indicator: str
-    task: int | None
-    last_found: date | None
 
 
 @dataclass(frozen=True)
@@ -82,16 +70,29 @@ class RecallEvent:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """What a patient has not met: by which indicator, and which of its tasks would put it right.
+
+    `last_found` is when what good care asks for was last coded; None where it never was. `done` is what was
+    done about it last, that still counts.
+    """
+
+    indicator: str
+    task: int | None
+    last_found: date | None
+    done: RecallEvent | None = None
+
+
+@dataclass(frozen=True)
 class ToCall:
     """A patient of a recall list, with everything that would be put right by one visit; urgent things first.
 
-    `benefit` is the rank of the most urgent (1 prevents death or harm soon ... 5), `last` what was done last.
+    `benefit` is the rank of the most urgent (1 prevents death or harm soon ... 5).
     """
 
     patient: int
     benefit: int
     missed: tuple[Missed, ...]
-    last: RecallEvent | None
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ DECLARE
     bad record;
 BEGIN
     PERFORM FROM quality_improvement
-    WHERE id IN (SELECT improvement_id FROM new_events) ORDER BY id FOR UPDATE;
+    WHERE id IN (SELECT improvement_id FROM new_events) ORDER BY id
+    FOR NO KEY UPDATE;  -- which goes with the keys that both hold
     SELECT n.improvement_id AS id INTO bad
     FROM new_events n CROSS JOIN LATERAL (
         SELECT coalesce((

@@ -1,6 +1,6 @@
 """What has to be coded in the clinical system for something done to count, and whether it has come back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -42,7 +42,8 @@ class Coded:
 def coded(events: Sequence[RecallEvent], *, scope: Scope, surgery_id: int, today: date) -> Coded:
     """What has to be coded for some events of a surgery, and what of it is in the last extract.
 
-    A code counts as come back where it is of the event's day or a later one.
+    A code has come back where it is of the event's day or a later one. Each invitation needs a code of its
+    own (rules.recalling.came_back); one of declined or not suitable is enough for all that came before it.
     """
     to_code = {event.id: list(_to_code(event)) for event in events}
     names = {each.codelist for some in to_code.values() for each in some}
@@ -52,9 +53,10 @@ def coded(events: Sequence[RecallEvent], *, scope: Scope, surgery_id: int, today
         return Coded(None, to_code, codes)
     concepts = {number for some in codes.values() for number, _, _ in some}
     days = days_coded(records.stored(snapshot), {event.patient for event in events}, concepts)
+    came_back = _came_back(events, to_code, codes, days)
     for event in events:
         to_code[event.id] = [
-            replace(each, coded_on=_first_from(event, codes[each.codelist], days))
+            replace(each, coded_on=came_back[event.patient, each.codelist].get(event.on))
             for each in to_code[event.id]
         ]
     return Coded(snapshot.as_at, to_code, codes)
@@ -69,10 +71,23 @@ def _to_code(event: RecallEvent) -> Iterable[ToCode]:
             yield ToCode(codelist, codes)
 
 
-def _first_from(
-    event: RecallEvent, codes: Iterable[tuple[int, str, str]], days: dict[tuple[int, int], list[date]]
-) -> date | None:
-    found = [
-        day for number, _, _ in codes for day in days.get((event.patient, number), ()) if day >= event.on
-    ]
-    return min(found, default=None)
+def _came_back(
+    events: Iterable[RecallEvent],
+    to_code: Mapping[int, Sequence[ToCode]],
+    codes: Mapping[str, Iterable[tuple[int, str, str]]],
+    days: Mapping[tuple[int, int], Iterable[date]],
+) -> dict[tuple[int, str], dict[date, date]]:
+    """By patient and codelist: on which day what was done on each day was coded, where it was."""
+    done: dict[tuple[int, str], set[date]] = {}
+    for event in events:
+        for each in to_code[event.id]:
+            done.setdefault((event.patient, each.codelist), set()).add(event.on)
+    found = {}
+    for (patient, name), on in done.items():
+        found_on = [day for number, _, _ in codes[name] for day in days.get((patient, number), ())]
+        if parameters.coding().kinds[name] == recalling.TO_CODE[What.INVITED]:
+            found[patient, name] = recalling.came_back(on, found_on)
+        else:
+            later = {day: min((one for one in found_on if one >= day), default=None) for day in on}
+            found[patient, name] = {day: one for day, one in later.items() if one is not None}
+    return found

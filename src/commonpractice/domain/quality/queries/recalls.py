@@ -31,7 +31,9 @@ from commonpractice.domain.records import queries as records
 
 PAGE = 50
 
-# A patient's last event is the last that stands and is about something still missing, while it counts.
+# What was done last is by thing: the last that stands and is about it, while it counts. A patient is in each
+# state in which something wanted is; in "not invited yet" with something that asks for the patient, or where
+# nothing was done about anything wanted.
 CALLED = """
     WITH told AS (
         SELECT * FROM unnest(%(codes)s::text[], %(benefits)s::int[], %(since)s::date[])
@@ -40,36 +42,43 @@ CALLED = """
         SELECT m.patient, m.indicator, m.task, m.last_found, t.benefit, t.since,
             coalesce(m.last_found, '-infinity') AS overdue,
             %(wanted)s::text[] IS NULL
-                OR m.indicator || ' ' || coalesce(m.task, -1) = ANY (%(wanted)s) AS wanted
+                OR m.indicator || ' ' || coalesce(m.task, -1) = ANY (%(wanted)s) AS wanted,
+            m.indicator || ' ' || coalesce(m.task, -1) = ANY (%(asking)s) AS asking
         FROM quality_missed m JOIN told t USING (indicator)
         WHERE m.surgery_id = %(surgery)s AND (%(patients)s::int[] IS NULL OR m.patient = ANY (%(patients)s))
     ), last AS (
-        SELECT DISTINCT ON (m.patient) m.patient, e.id, e.what, e."on"
+        SELECT DISTINCT ON (m.patient, m.indicator) m.patient, m.indicator, e.id, e.what, e."on"
         FROM quality_recall_event e
         JOIN missed m ON m.patient = e.patient_id AND e."on" >= m.since AND e.indicators ? m.indicator
         WHERE e.surgery_id = %(surgery)s AND e.what <> 'taken_back'
           AND NOT EXISTS (SELECT FROM quality_recall_event b WHERE b.takes_back_id = e.id)
-        ORDER BY m.patient, e."on" DESC, e.id DESC
+        ORDER BY m.patient, m.indicator, e."on" DESC, e.id DESC
     ), called AS (
         SELECT m.patient, min(m.benefit) AS benefit, count(*) AS things,
             (array_agg(m.overdue ORDER BY m.benefit, m.overdue))[1] AS overdue,
             json_agg(
-                json_build_array(m.indicator, m.task, m.last_found) ORDER BY m.benefit, m.overdue, m.indicator
+                json_build_array(m.indicator, m.task, m.last_found, l.id)
+                ORDER BY m.benefit, m.overdue, m.indicator
             ) AS missed,
-            l.what, l."on", l.id AS event
-        FROM missed m LEFT JOIN last l USING (patient)
-        GROUP BY m.patient, l.what, l."on", l.id
+            array_agg(DISTINCT l.what) FILTER (WHERE m.wanted AND l."on" <= %(by)s) || CASE
+                WHEN bool_or(m.wanted AND m.asking AND l.id IS NULL)
+                    OR NOT bool_or(m.wanted AND l.id IS NOT NULL)
+                THEN ARRAY['nothing_done'] ELSE '{}' END AS states
+        FROM missed m LEFT JOIN last l USING (patient, indicator)
+        GROUP BY m.patient
         HAVING bool_or(m.wanted)
     )
 """
-COUNTED = f"{CALLED} SELECT coalesce(what, 'nothing_done'), count(*) FROM called GROUP BY 1"  # noqa: S608
+COUNTED = f"""{CALLED}
+    SELECT state, count(*) FROM called, unnest(states) state GROUP BY 1
+    UNION ALL SELECT 'everybody', count(*) FROM called
+"""  # noqa: S608 no words of anybody's
 SHOWN = f"""{CALLED}
-    SELECT patient, benefit, missed, event, count(*) OVER () FROM called
-    WHERE CASE %(showing)s WHEN 'everybody' THEN true WHEN 'nothing_done' THEN what IS NULL
-        ELSE what = %(showing)s AND "on" <= %(by)s END
+    SELECT patient, benefit, missed, count(*) OVER () FROM called
+    WHERE %(showing)s = 'everybody' OR %(showing)s = ANY (states)
     ORDER BY benefit, things DESC, overdue, patient
     LIMIT %(most)s OFFSET %(from)s
-"""  # noqa: S608 no words of anybody's
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -99,12 +108,14 @@ def the_list(*, scope: Scope, surgery_id: int) -> ListFact | None:
 
 
 def counted(of: ListFact, wanted: Filter = Filter()) -> dict[Showing, int]:  # noqa: B008 frozen
-    """How many of a list are in each state, and in all; of those who miss what is wanted."""
+    """How many of a list are in each state, and in all; of those who miss what is wanted.
+
+    Whoever misses several things may be in several states.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED, _asked(of, wanted))
+        cursor.execute(COUNTED, _asked(of, wanted) | {"by": date.max})
         found = {Showing(state): patients for state, patients in cursor.fetchall()}
-    counts = {state: found.get(state, 0) for state in Showing}
-    return counts | {Showing.EVERYBODY: sum(found.values())}
+    return {state: found.get(state, 0) for state in Showing}
 
 
 def part(
@@ -129,20 +140,20 @@ def part(
     with connection.cursor() as cursor:
         cursor.execute(SHOWN, asked)
         rows = cursor.fetchall()
-    last = {event.id: event for event in _events(id__in=[row[3] for row in rows if row[3]])}
+    done = {event for _, _, missed, _ in rows for _, _, _, event in missed if event is not None}
+    events_by_id = {event.id: event for event in _events(id__in=done)}
     called = tuple(
         ToCall(
             patient=patient,
             benefit=benefit,
             missed=tuple(
-                Missed(code, task, None if day is None else date.fromisoformat(day))
-                for code, task, day in missed
+                Missed(code, task, None if day is None else date.fromisoformat(day), events_by_id.get(event))
+                for code, task, day, event in missed
             ),
-            last=last.get(event),
         )
-        for patient, benefit, missed, event, _ in rows
+        for patient, benefit, missed, _ in rows
     )
-    return Part(called, rows[0][4] if rows else 0)
+    return Part(called, rows[0][3] if rows else 0)
 
 
 def events(*, surgery_id: int, patients: Collection[int]) -> dict[int, list[RecallEvent]]:
@@ -177,6 +188,36 @@ def is_wanted(told: Indicator, task: int | None, wanted: Filter) -> bool:
     return fits
 
 
+def to_ask(called: ToCall, wanted: Filter, *, today: date) -> list[Missed]:
+    """What to ask a patient for now, of what is wanted: what a letter speaks of.
+
+    Of everybody's, what was not answered yet: neither declined nor booked, done or not suitable. Of another
+    part of the list, what is in that state.
+    """
+    told, by = definitions().indicators, today - timedelta(weeks=wanted.weeks)
+    return [
+        one
+        for one in called.missed
+        if one.indicator in told
+        and is_wanted(told[one.indicator], one.task, wanted)
+        and asks_for_the_patient(told[one.indicator], one.task)
+        and _is_shown(one, wanted.showing, by)
+    ]
+
+
+def _is_shown(one: Missed, showing: Showing, by: date) -> bool:
+    if one.done is None:
+        return showing in (Showing.EVERYBODY, Showing.NOTHING_DONE)
+    if showing is Showing.EVERYBODY:
+        return one.done.what is What.INVITED
+    return one.done.what.value == showing.value and one.done.on <= by
+
+
+def asks_for_the_patient(told: Indicator, task: int | None) -> bool:
+    """Whether a letter can ask for it; else it is work for the surgery alone."""
+    return any(kind.letter for kind in kinds_of(told, task))
+
+
 def kinds_of(told: Indicator, task: int | None) -> tuple[Kind, ...]:
     """The kinds of work of a task, by its place."""
     fits = task is not None and task < len(told.tasks)
@@ -185,22 +226,23 @@ def kinds_of(told: Indicator, task: int | None) -> tuple[Kind, ...]:
 
 def _asked(of: ListFact, wanted: Filter, patients: Sequence[int] | None = None) -> Mapping[str, object]:
     told = list(definitions().indicators.values())
+    tasks = [(each, task) for each in told for task in (None, *range(len(each.tasks)))]
     pairs = None
     if wanted.indicator or wanted.register or wanted.kind or wanted.this_year:
-        pairs = [
-            f"{each.code} {-1 if task is None else task}"
-            for each in told
-            for task in (None, *range(len(each.tasks)))
-            if is_wanted(each, task, wanted)
-        ]
+        pairs = [_pair(each, task) for each, task in tasks if is_wanted(each, task, wanted)]
     return {
         "codes": [each.code for each in told],
         "benefits": [each.benefit for each in told],
         "since": [recalling.counts_since(each, of.asked) for each in told],
         "wanted": pairs,
+        "asking": [_pair(each, task) for each, task in tasks if asks_for_the_patient(each, task)],
         "surgery": of.surgery_id,
         "patients": None if patients is None else list(patients),
     }
+
+
+def _pair(told: Indicator, task: int | None) -> str:
+    return f"{told.code} {-1 if task is None else task}"
 
 
 def _events(**of: object) -> list[RecallEvent]:

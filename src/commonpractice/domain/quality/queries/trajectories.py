@@ -21,7 +21,7 @@ JUDGED = (Status.MET.value, Status.NOT_MET.value)
 
 @dataclass(frozen=True)
 class Trajectories:
-    """A surgery's runs of two years, the last of this year's among them: its id and day.
+    """A surgery's runs of two years, of each month the last; and the last of this year's: its id and day.
 
     By the code of each indicator the counts of this year and of last, the earliest first. `registers` are of
     the last run: patients on each, of how many listed. `disclosed`: indicators whose counts of that run may
@@ -39,18 +39,23 @@ class Trajectories:
 def trajectories(*, scope: Scope, surgeries: Sequence[int], by: date) -> dict[int, Trajectories]:
     """By surgery, what was counted towards the 31 March to come, up to a day, and towards the one before.
 
-    Of several runs of a day the last counts. A surgery without a run of this year is not there. Whole counts:
-    of other surgeries than the asker's own, the program alone sees them. Four questions. Raises OutOfScope.
+    Of several runs of a month, the last of its latest day counts: the forecast takes its steps for months,
+    and so is the same however often indicators are run. A surgery without a run of this year is not there.
+    Whole counts: of other surgeries than the asker's own, the program alone sees them. Four questions. Raises
+    OutOfScope.
     """
     check_covers(scope, surgeries)
     this = year_end(by)
     last = (FinancialYear.of(Month.of(by)) - 1).last.last
     runs = models.Run.objects.filter(surgery__in=list(surgeries), year_end__in=(this, last), on__lte=by)
-    kept = list(
+    days = (
         runs.order_by("surgery", "year_end", "on", "-id")
         .distinct("surgery", "year_end", "on")
         .values_list("id", "surgery_id", "year_end", "on")
     )
+    kept = [
+        *{(surgery, end, Month.of(on)): (run, surgery, end, on) for run, surgery, end, on in days}.values()
+    ]
     latest = {surgery: (run, on) for run, surgery, end, on in kept if end == this}
     counted = _counted([run for run, *_ in kept], surgeries)
     found: dict[int, dict[date, dict[str, list[Counted]]]] = defaultdict(lambda: {this: {}, last: {}})

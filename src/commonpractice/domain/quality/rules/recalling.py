@@ -122,6 +122,21 @@ def next_counts_from(invited: Sequence[date], apart: int) -> date | None:
     return invited[0] + timedelta(days=apart)
 
 
+def came_back(done: Iterable[date], coded: Iterable[date]) -> dict[date, date]:
+    """On which day each thing done was coded, of those that were: its own day or a later one.
+
+    Each coded day is of one thing done at most, and as many as can be have theirs. The last done looks first
+    and takes the nearest: of two invitations with one code after both, it is the first that still waits.
+    """
+    left, found = sorted(set(coded)), {}
+    for on in sorted(set(done), reverse=True):
+        nearest = next((day for day in left if day >= on), None)
+        if nearest is not None:
+            found[on] = nearest
+            left.remove(nearest)
+    return found
+
+
 def _names(told: Indicator, expression: Expression) -> list[str]:
     return list(
         dict.fromkeys(

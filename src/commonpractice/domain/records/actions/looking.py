@@ -23,11 +23,10 @@ def look_at(*, patients: Sequence[int], why: str, scope: Scope, at: datetime) ->
         seen[person.surgery_id].append(person.id)
     reach.check_covers(scope, seen, Power.SEE_PATIENTS)
     for surgery, numbers in seen.items():
-        how_many = "one patient" if len(numbers) == 1 else f"{len(numbers):,} patients"
         audit.record(
             actor=scope.actor,
             deed="records.see_patients",
-            subject=f"{why}: {how_many}",
+            subject=why,  # not how many: others read the log's subjects, and there may be one
             surgery_id=surgery,
             details={"patients": sorted(numbers)},
             at=at,

@@ -1,7 +1,7 @@
 """Take a recall list away: as a table, as codes for the clinical system, or as what letters need.
 
-Each is written down with how many patients are in it. A value that a spreadsheet would take for a formula
-gets an apostrophe before it.
+Each is written down with the patients who are in it, by their numbers. A value that a spreadsheet would take
+for a formula gets an apostrophe before it.
 """
 
 import csv

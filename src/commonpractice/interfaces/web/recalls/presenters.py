@@ -30,17 +30,31 @@ from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import FinancialYear, Month
 from commonpractice.gateways.event_store.reading import SnapshotDamaged
 
+WAITS = (What.DONE, What.DECLINED, What.UNSUITABLE)
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """Something done, in words; `about` says what of, where something else is to be asked for too.
+
+    It `waits` for its code where nothing else is to be done about it.
+    """
+
+    words: str
+    about: str
+    waits: bool
+
 
 @dataclass(frozen=True)
 class Row:
-    """A patient of a list. `kinds` is what one visit would do; `last` what was done last, in words."""
+    """A patient of a list. `kinds` is what one visit would do; `done` what was done last about each thing."""
 
     person: Person
     called: ToCall
     benefit: str
     things: tuple[Thing, ...]
     kinds: tuple[Kind, ...]
-    last: str
+    done: tuple[SoFar, ...]
     next_counts: date | None
     """From which day one more invitation makes two that count; None where none is wanted."""
 
@@ -97,12 +111,30 @@ def rows(of: ListFact, called: Sequence[ToCall], *, why: str, scope: Scope, at: 
             benefit=parameters.benefits()[each.benefit],
             things=tuple(things[each.patient]),
             kinds=tuple(dict.fromkeys(kind for thing in things[each.patient] for kind in thing.kinds)),
-            last="" if each.last is None else in_words(each.last),
+            done=so_far(each.missed),
             next_counts=next_counts(of, each.missed, events[each.patient]),
         )
         for each in called
     )
     return Rows(found, unread)
+
+
+def so_far(missed: Sequence[Missed]) -> tuple[SoFar, ...]:
+    """What was done last about each thing that a patient misses, the last first."""
+    told = definitions().indicators
+    asked = [one for one in missed if one.indicator in told]
+    events = {one.done.id: one.done for one in asked if one.done is not None}
+    found = []
+    for event in sorted(events.values(), key=lambda each: (each.on, each.id), reverse=True):
+        others = [
+            one
+            for one in asked
+            if one.done != event and recalls.asks_for_the_patient(told[one.indicator], one.task)
+        ]
+        titles = [told[one.indicator].title for one in asked if one.done == event]
+        about = ", ".join(titles) if others else ""
+        found.append(SoFar(in_words(event), about, event.what in WAITS))
+    return tuple(found)
 
 
 def of_patient(of: ListFact, patient: int, missed: Sequence[Missed]) -> tuple[list[Thing], str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from commonpractice.domain.partnership.facts import Scope
-from commonpractice.domain.quality.facts.recalls import Filter, ListFact, Showing, What
+from commonpractice.domain.quality.facts.recalls import Filter, ListFact
 from commonpractice.domain.quality.parameters import recalls as parameters
 from commonpractice.domain.quality.parameters.definitions import definitions
 from commonpractice.domain.quality.queries import recalls
@@ -47,7 +47,8 @@ def of_list(of: ListFact, wanted: Filter, *, scope: Scope, at: datetime, today: 
         (
             *_who(row.person), row.person.phone, row.benefit,
             "; ".join(f"{thing.indicator.title}: {thing.why}".removesuffix(": ") for thing in row.things),
-            "; ".join(dict.fromkeys(thing.task.do for thing in row.things if thing.task)), row.last,
+            "; ".join(dict.fromkeys(thing.task.do for thing in row.things if thing.task)),
+            "; ".join(f"{each.words}: {each.about}".removesuffix(": ") for each in row.done),
         )
         for row in shown.rows
     ]  # fmt: skip
@@ -86,19 +87,15 @@ def of_codes(of: ListFact, wanted: Filter, *, scope: Scope, at: datetime, today:
 def of_letters(of: ListFact, wanted: Filter, *, scope: Scope, at: datetime, today: date) -> Table:
     """Whom to write to and what for, in plain words.
 
-    Nobody who needs nothing that a letter asks for, nor, where they are not asked for, whoever declined, is
-    booked, was seen, or whom it does not suit. A child's letter is to the parents.
+    Of each patient the things alone that they are to be asked for now (queries.recalls.to_ask): nobody is
+    written to about what they declined. A child's letter is to the parents.
     """
     told = definitions().indicators
     what_for: dict[int, list[str]] = {}
     for each in recalls.part(of, wanted, today=today, most=None).patients:
-        settled = each.last is not None and each.last.what is not What.INVITED
-        if settled and wanted.showing is Showing.EVERYBODY:
-            continue
         kinds = [
             kind
-            for one in each.missed
-            if one.indicator in told and recalls.is_wanted(told[one.indicator], one.task, wanted)
+            for one in recalls.to_ask(each, wanted, today=today)
             for kind in recalls.kinds_of(told[one.indicator], one.task)
         ]
         words = [kind.letter for kind in parameters.kinds().values() if kind in kinds and kind.letter]

@@ -18,6 +18,8 @@ from commonpractice.interfaces.web.powers import needs, surgeries_within, surger
 from commonpractice.interfaces.web.recalls import presenters
 from commonpractice.interfaces.web.recalls.forms import FilterForm, InvitedForm
 
+LARGEST = 2**31 - 1  # of a patient's number, as the database keeps it
+
 
 @needs(Power.RECALL)
 def which_list(request: HttpRequest) -> HttpResponse:
@@ -74,9 +76,10 @@ def invited(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, surgery, form)
     of = recalls.the_list(scope=request.scope, surgery_id=surgery.id)
     chosen = request.POST.getlist("shown" if "everybody" in request.POST else "patient")
-    about, without = _to_invite(
-        of, filters(request, of).wanted, {int(each) for each in chosen if each.isdecimal()}
-    )
+    if not all(_is_patient(each) for each in chosen):
+        form.add_error(None, "Those chosen are not patients of this list. Open the list again.")
+        return _page(request, surgery, form)
+    about, without = _to_invite(of, filters(request, of).wanted, {int(each) for each in chosen})
     try:
         done = recalling.write_down(
             what=What.INVITED,
@@ -109,20 +112,12 @@ def filters(request: HttpRequest, of: ListFact) -> FilterForm:
 
 
 def _to_invite(of: ListFact, wanted: Filter, patients: set[int]) -> tuple[dict[int, list[str]], list[int]]:
-    """What each is invited for: what is wanted of what they miss, where it asks for the patient.
-
-    And those who miss nothing of the kind: theirs is work for the surgery alone.
-    """
-    told = definitions().indicators
-    everybody = recalls.part(of, today=timezone.localdate(), most=None, patients=sorted(patients)).patients
+    """What each is invited for, as a letter would speak of it; and those who are to be asked for nothing."""
+    today = timezone.localdate()
+    everybody = recalls.part(of, today=today, most=None, patients=sorted(patients)).patients
     about, without = {}, []
     for each in everybody:
-        codes = [
-            one.indicator
-            for one in each.missed
-            if recalls.is_wanted(told[one.indicator], one.task, wanted)
-            if any(kind.letter for kind in recalls.kinds_of(told[one.indicator], one.task))
-        ]
+        codes = [one.indicator for one in recalls.to_ask(each, wanted, today=today)]
         if codes:
             about[each.patient] = codes
         else:
@@ -137,13 +132,17 @@ def _told(done: recalling.Written, without: int) -> str:
     if without:
         sentences.append(
             f"{without:,} {'has' if without == 1 else 'have'} nothing to be invited for: "
-            + said("what is missing is work for the surgery.")
+            + said("what is missing is work for the surgery, or was answered.")
         )
     return " ".join(sentences)
 
 
 def _patients(number: int) -> str:
     return "1 patient is" if number == 1 else f"{number:,} patients are"
+
+
+def _is_patient(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) <= LARGEST
 
 
 def _number(text: str) -> int:

@@ -17,10 +17,12 @@ from commonpractice.domain.contracts.queries import (
 from commonpractice.domain.contracts.rules.qof.worth import ranged
 from commonpractice.domain.partnership.facts import SurgerySummary
 from commonpractice.domain.quality.parameters.forecasting import forecasting
+from commonpractice.foundations.dated import Period
 from commonpractice.foundations.money import Pence
 from commonpractice.foundations.months import Month
 from commonpractice.interfaces.web.called import said
 from commonpractice.interfaces.web.charts.facts import Chart, Kind, Series
+from commonpractice.interfaces.web.places import left_on
 from commonpractice.interfaces.web.steps import Step, steps
 
 LONGEST = 44
@@ -35,13 +37,18 @@ SORTS = {
 
 @dataclass(frozen=True)
 class SurgeryRow:
+    """`until`: the last day with the partnership of one that leaves within the year, so that its year is in
+    no sum."""
+
     surgery: SurgerySummary
     total: ForecastTotal
+    until: date | None = None
 
 
 @dataclass(frozen=True)
 class OfPartnership:
-    """Every surgery's forecast and their sum; its `low` and `high` are closer than the sums of theirs."""
+    """Every surgery's forecast and the sum of those that stay to the year's end; its `low` and `high` are
+    closer than the sums of theirs."""
 
     rows: tuple[SurgeryRow, ...]
     without: tuple[SurgerySummary, ...]
@@ -63,13 +70,21 @@ class OfPartnership:
 
 
 def of_partnership(
-    surgeries: Sequence[SurgerySummary], totals: Mapping[int, ForecastTotal], sort: str
+    surgeries: Sequence[SurgerySummary],
+    totals: Mapping[int, ForecastTotal],
+    spells: Mapping[int, Sequence[Period]],
+    sort: str,
 ) -> OfPartnership:
-    """Sorted by what is most at risk, unless something else is asked for."""
-    rows = [SurgeryRow(one, totals[one.id]) for one in surgeries if one.id in totals]
+    """Sorted by what is most at risk, unless something else is asked for. `spells` say who leaves when."""
+    rows = [
+        SurgeryRow(one, total, left_on(spells[one.id], on=total.of_year.year.last.last))
+        for one in surgeries
+        if (total := totals.get(one.id))
+    ]
     sort = sort if sort.removeprefix("-") in SORTS else "-risk"
     rows.sort(key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
-    years = [row.total.of_year for row in rows]
+    stay = [row for row in rows if row.until is None]
+    years = [row.total.of_year for row in stay]
     low, high = ranged([(one.amount, one.low, one.high) for one in years], forecasting().together)
     return OfPartnership(
         tuple(rows),
@@ -80,11 +95,11 @@ def of_partnership(
         high,
         sum(one.full for one in years),
         _most_at_risk(
-            [(_label(row.surgery), row.total.of_year.at_risk) for row in rows],
+            [(_label(row.surgery), row.total.of_year.at_risk) for row in stay],
             said("by surgery"),
             said("Surgery"),
         ),
-        tuple(sorted({one.on for one in years})),
+        tuple(sorted({row.total.of_year.on for row in rows})),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from commonpractice.domain.contracts import queries as contracts
 from commonpractice.domain.contracts.rules.amounts import CannotReckon
 from commonpractice.domain.partnership.facts import Power
+from commonpractice.domain.partnership.queries import memberships
 from commonpractice.foundations.months import FinancialYear, NotAYear
 from commonpractice.interfaces.web.contract_holders import holders, practice_of
 from commonpractice.interfaces.web.powers import needs, surgeries_within, surgery_within
@@ -22,7 +23,9 @@ def partnership(request: HttpRequest) -> HttpResponse:
     ids = [one.id for one in theirs]
     year = _year(request) or contracts.latest_year(scope=request.scope, surgeries=ids)
     totals = contracts.forecast_totals(scope=request.scope, surgeries=ids, year=year) if year else {}
-    context = {"year": year, "page": presenters.of_partnership(theirs, totals, request.GET.get("sort", ""))}
+    spells = memberships(scope=request.scope, surgeries=[*totals])
+    page = presenters.of_partnership(theirs, totals, spells, request.GET.get("sort", ""))
+    context = {"year": year, "page": page}
     return render(request, "worth/partnership.jinja", context)
 
 
