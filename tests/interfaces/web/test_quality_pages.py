@@ -250,3 +250,11 @@ def let_the_quality_lead_see(house) -> None:
     actions.load(
         partnership_file.read(agreed_file(small_numbers_to="quality_lead")), actor=PROGRAM, at=AGREED
     )
+
+
+def test_which_surgeries_stand_out_and_where_that_leads(counted, sign_in):  # noqa: F811
+    page = sign_in("finance").get(ALL)
+    assert row(page, "Ash Tree Surgery") == ["0", "1", "0"], "of three, none is far from the others"
+    assert f'href="{AT_ASH}"' in page.content.decode()
+    assert "Which surgeries stand out" in text(page)
+    assert "Which surgeries stand out" not in text(sign_in("manager").get(ALL)), "of one there is no most"

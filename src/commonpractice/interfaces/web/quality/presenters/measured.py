@@ -97,7 +97,6 @@ def page(
         course, name=name, of=told, told=terms,
         screen=limits is not Limits.EVERY_MOVE, xmr=limits is not Limits.OF_CHANCE, baselines=fixed,
     )  # fmt: skip
-    stands = standing.stands(told, terms, surgery=surgery, result=result, course=course, baselines=fixed)
     hidden = result is not None and result.hidden
     return Page(
         told=words.told(result),
@@ -115,7 +114,7 @@ def page(
         counted=_counted(run, snapshot),
         definition=tuple(definition.parts(told, terms)),
         recall=links.recall(scope, surgery=surgery, code=told.code),
-        improve=links.improve(scope, code=told.code, surgery=surgery) if stands.concerns else "",
+        improve=links.improve(scope, code=told.code, surgery=surgery),
         hides=hidden or course.hidden > 0,
     )
 

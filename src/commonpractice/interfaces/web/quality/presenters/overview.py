@@ -1,5 +1,6 @@
 """All indicators on one page: what needs looking at first, and the table of them all."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -68,11 +69,25 @@ class First:
 
 
 @dataclass(frozen=True)
+class Where:
+    """A surgery that stands out, and by how many indicators in which way."""
+
+    surgery: SurgerySummary
+    far_worse: int
+    concerned: int
+    far_better: int
+
+
+@dataclass(frozen=True)
 class Overview:
-    """The page. `side_by_side`: more than one surgery is seen, so that there is something to compare."""
+    """The page. `side_by_side`: more than one surgery is seen, so that there is something to compare.
+
+    `where` are the surgeries that stand out for the worse, the most often first.
+    """
 
     first: tuple[First, ...]
     more: int
+    where: tuple[Where, ...]
     rows: tuple[Row, ...]
     all_rows: int
     side_by_side: bool
@@ -99,8 +114,27 @@ def overview(
     first = list(to_look_at(found))
     most = seeing().first
     return Overview(
-        tuple(first[:most]), max(len(first) - most, 0), tuple(ordered(found, sort)), len(rows), len(seen) > 1
+        tuple(first[:most]),
+        max(len(first) - most, 0),
+        tuple(where(found, seen)) if len(seen) > 1 else (),
+        tuple(ordered(found, sort)),
+        len(rows),
+        len(seen) > 1,
     )
+
+
+def where(rows: Sequence[Row], surgeries: Sequence[SurgerySummary]) -> list[Where]:
+    """The surgeries that some indicator finds far worse than the rest, or changing for the worse."""
+    worse, concerned, good = (
+        Counter(surgery.id for one in rows for surgery in those(one))
+        for those in (lambda one: one.far_worse, lambda one: one.concerned, lambda one: one.far_better)
+    )
+    found = [
+        Where(one, worse[one.id], concerned[one.id], good[one.id])
+        for one in surgeries
+        if worse[one.id] or concerned[one.id]
+    ]
+    return sorted(found, key=lambda one: (-one.far_worse, -one.concerned, one.surgery.name))
 
 
 def row(read: Read, told: Indicator, surgeries: Sequence[SurgerySummary]) -> Row:
