@@ -1,6 +1,6 @@
 """The two rivers with people who improve care, and an indicator counted: for tests of what they write down.
 
-Avon Surgery met 50 and 52 of 100 in turn in the twelve months of 2025, 40 in January 2026 and 60 since.
+Avon Surgery met 50% and 52% of 1,000 in turn in the twelve months of 2025, 40% in January 2026 and 60% since.
 """
 
 from datetime import UTC, date, datetime
@@ -23,8 +23,8 @@ from tests.domain.quality import kept_courses
 CODE = "DM020"
 OPENED = datetime(2026, 1, 31, 12, tzinfo=UTC)
 LATER = datetime(2026, 12, 1, 12, tzinfo=UTC)
-STEADY = [(50, 100), (52, 100)] * 6
-COURSE = [*STEADY, (40, 100), *[(60, 100)] * 9]
+STEADY = [(500, 1000), (520, 1000)] * 6
+COURSE = [*STEADY, (400, 1000), *[(600, 1000)] * 9]
 PEOPLE = {
     "manager": ("Maya Avon", Role.SURGERY_MANAGER, "A1"),
     "staff": ("Sam Avon", Role.STAFF, "A1"),
@@ -102,6 +102,6 @@ def kept(db) -> Kept:
 @pytest.fixture
 def counted(kept) -> Kept:
     first = Month(2025, 1)
-    courses = {kept.avon.id: COURSE[:13], kept.brook.id: [*STEADY, (51, 100)]}
+    courses = {kept.avon.id: COURSE[:13], kept.brook.id: [*STEADY, (510, 1000)]}
     kept_courses.keep(kept.rivers.everything, CODE, courses, first=first)
     return kept

@@ -17,7 +17,7 @@ __all__ = ["counted", "kept"]  # the fixtures
 
 def go_on(kept: Kept) -> None:
     """The months since the action was begun."""
-    courses = {kept.avon.id: COURSE[13:], kept.brook.id: [(51, 100)] * 9}
+    courses = {kept.avon.id: COURSE[13:], kept.brook.id: [(510, 1000)] * 9}
     kept_courses.keep(kept.rivers.everything, CODE, courses, first=Month(2026, 2))
 
 
@@ -43,7 +43,7 @@ def _log(kept: Kept) -> list[tuple]:
 
 def test_a_number_that_stays_at_the_surgery_is_not_kept_with_an_action(kept):
     """Its manager sees 1%, 2 of 200; the partnership reads the action and does not."""
-    courses = {kept.avon.id: [*STEADY, None], kept.brook.id: [*STEADY, (51, 100)]}
+    courses = {kept.avon.id: [*STEADY, None], kept.brook.id: [*STEADY, (510, 1000)]}
     kept_courses.keep(kept.rivers.everything, CODE, courses, first=Month(2025, 1))
     number = kept.open()
     with kept.acting("manager"):
@@ -62,7 +62,7 @@ def test_what_a_check_keeps_of_the_figures_may_leave_the_surgery(counted):
     """Ten months of 2 of 200: the manager sees that it did not work, and why; what is kept says neither."""
     number = counted.open()
     counted.write("manager", number, What.DONE, on=date(2026, 2, 20))
-    courses = {counted.avon.id: [None] * 9, counted.brook.id: [(51, 100)] * 9}
+    courses = {counted.avon.id: [None] * 9, counted.brook.id: [(510, 1000)] * 9}
     kept_courses.keep(counted.rivers.everything, CODE, courses, first=Month(2026, 2))
     with pytest.raises(actions.CannotImprove, match="The chart signals a concern in October 2026"):
         counted.check("manager", number, State.WORKED)
